@@ -1,0 +1,1 @@
+//! The exam every driver sits.

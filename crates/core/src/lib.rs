@@ -1,1 +1,45 @@
-//! The contract.
+//! The contract between Brant's commands and its databases, and the commands.
+//!
+//! The contract stands on top ([`driver`], [`connection`], [`history`],
+//! [`lock`], [`dialect`], [`source`], [`ui`]), pure decisions in the middle
+//! ([`plan`], [`mode`], [`program`], [`journal`]), one file per command below
+//! ([`commands`]). This crate knows no database client and no terminal.
+
+#![warn(missing_docs)]
+
+// pub mod apply;
+pub mod checksum;
+pub mod code;
+// pub mod commands;
+pub mod connection;
+pub mod context;
+pub mod dialect;
+pub mod driver;
+pub mod error;
+pub mod history;
+// pub mod journal;
+pub mod lock;
+pub mod migration;
+// pub mod mode;
+pub mod name;
+// pub mod observe;
+// pub mod plan;
+// pub mod program;
+// pub mod registry;
+pub mod secret;
+pub mod source;
+pub mod ui;
+
+pub use checksum::Checksum;
+pub use code::Code;
+pub use connection::{Connection, Effect, Interrupted, Step};
+pub use context::{Context, Policy};
+pub use dialect::{Dialect, Kind, Script, Split, Statement};
+pub use driver::{Driver, DriverError, ErrorKind, Profile, Server, Session, Target};
+pub use error::Error;
+pub use history::{Change, History, Record};
+pub use lock::{Holder, Lock, Ticket};
+pub use migration::Migration;
+pub use secret::DatabaseUrl;
+pub use source::Source;
+pub use ui::{Event, Ui};

@@ -1,0 +1,116 @@
+//! A session that does the work, and the steps it is given.
+//!
+//! Core decides the order of events and writes it down as a list of [`Step`]s;
+//! a driver turns the list into as few round trips as its protocol allows and
+//! says how far it came. A driver never opens or ends a transaction on its own.
+
+use std::ops::Range;
+
+use async_trait::async_trait;
+
+use crate::dialect::Script;
+use crate::driver::{DriverError, Profile, Server};
+use crate::history::{Change, History};
+use crate::lock::Ticket;
+
+/// One open session of a database.
+#[async_trait]
+pub trait Connection: History + Send {
+    /// What the server behind this connection can do. Known since the connect: no round trip.
+    fn profile(&self) -> Profile;
+
+    /// Facts about the server, for `doctor` and messages. Costs round trips.
+    async fn server(&mut self) -> Result<Server, DriverError>;
+
+    /// Runs the steps in order and stops at the first that fails.
+    ///
+    /// Before: no statement is in flight. After `Ok`: every step took effect.
+    /// After `Err`: the steps before `step` took effect, `step` did not (but
+    /// see [`Interrupted::statement`]), the later ones were not tried. A
+    /// transaction that was open may still be open: core sends
+    /// [`Step::Rollback`]. With `ErrorKind::ConnectionLost` the fate of `step`
+    /// and of everything sent together with it is unknown.
+    async fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Interrupted>;
+
+    /// Names of the ordinary tables that make a database "not empty" for a
+    /// first deploy (P3005), the history table left out. Sorted.
+    async fn tables(&mut self) -> Result<Vec<String>, DriverError>;
+
+    /// Empties the database: every schema of the target, or the file. What is
+    /// outside the target stays. Runs outside a transaction. A second call does nothing more.
+    async fn clear(&mut self) -> Result<(), DriverError>;
+
+    /// Looks whether a statement that may or may not have run has taken effect.
+    /// Asked after a crash, for the one uncertain statement. Changes nothing.
+    async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError>;
+
+    /// Ends the session politely. Dropping the connection ends it too.
+    async fn close(self: Box<Self>) -> Result<(), DriverError>;
+}
+
+/// One thing to do. A program is a list of them.
+#[derive(Clone, Debug)]
+pub enum Step<'a> {
+    /// Opens a transaction (on SQLite an immediate one).
+    Begin,
+    /// Ends the transaction and keeps its work.
+    Commit,
+    /// Ends whatever transaction is open and undoes its work; does nothing without one.
+    Rollback,
+    /// Marks a point inside the transaction. The driver names it.
+    Savepoint,
+    /// Forgets the last savepoint, keeping the work since.
+    Release,
+    /// Undoes the work since the last savepoint and forgets it.
+    RollbackToSavepoint,
+    /// Fails with `ErrorKind::LockLost` unless the lock's session still holds it.
+    CheckLock(&'a Ticket),
+    /// Runs some statements of a script, one after the other. Those of a kind
+    /// that is not sent ([`crate::Kind::is_sent`]) are passed over by the driver.
+    Run {
+        /// The whole script; the statements' spans point into its text.
+        script: &'a Script,
+        /// Which of its statements.
+        statements: Range<usize>,
+    },
+    /// Brings session settings that a script may have changed (search path,
+    /// role, SQL mode, autocommit, table locks…) back to ours. Works inside a transaction
+    /// and keeps it open.
+    ResetSession,
+    /// Switches the enforcement of foreign keys off, outside a transaction.
+    SuspendForeignKeys,
+    /// Inside the transaction: fails with `ErrorKind::ForeignKeys` if there are
+    /// violations that were not there at [`Step::SuspendForeignKeys`].
+    CheckForeignKeys,
+    /// Switches the enforcement on again, outside a transaction.
+    ResumeForeignKeys,
+    /// Creates `_prisma_migrations` if it is not there.
+    CreateHistory,
+    /// Writes to the history, in the schema of the target whatever the search path says.
+    Record(Change<'a>),
+}
+
+/// Where and why a program stopped.
+#[derive(Clone, Debug)]
+pub struct Interrupted {
+    /// Index of the step that failed.
+    pub step: usize,
+    /// For [`Step::Run`]: index of the failing statement in its script. The
+    /// statements of the step before it have run.
+    pub statement: Option<usize>,
+    /// Byte offset in the script's text that the server complained about.
+    pub offset: Option<usize>,
+    /// The server's reason.
+    pub error: DriverError,
+}
+
+/// What looking at the catalogue tells about an uncertain statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The database shows the statement's result.
+    Applied,
+    /// The database shows the state before the statement.
+    NotApplied,
+    /// Looking cannot tell; a person must. The reason, in words.
+    Unknown(String),
+}

@@ -1,0 +1,117 @@
+//! What is particular to one database's SQL text. Pure: no I/O.
+
+use std::fmt;
+use std::ops::Range;
+
+/// A database's language.
+pub trait Dialect: Send + Sync + fmt::Debug {
+    /// Cuts a script into statements and says what each is. Never fails: what
+    /// it cannot read becomes one [`Kind::Opaque`] statement, which the server
+    /// gets as it is. The time it takes grows linearly with the text.
+    fn split(&self, text: &str) -> Split;
+
+    /// Quotes a name for use in SQL text.
+    fn quote(&self, name: &str) -> String;
+
+    /// Databases that belong to the server itself and must not be migrated (P3004).
+    fn is_system_database(&self, name: &str) -> bool;
+}
+
+/// A script after splitting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// The statements in order. Their spans do not overlap; text between them
+    /// is blank, comment or separator.
+    pub statements: Vec<Statement>,
+    /// Why the script cannot run inside one transaction although each of its
+    /// statements can, e.g. a new enum value that is used further down.
+    pub stepwise: Option<String>,
+    /// What the lexer could not make sense of, if anything.
+    pub unreadable: Option<String>,
+}
+
+/// One statement of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Bytes in the script's text, from the first to the last character, without the separator.
+    pub span: Range<usize>,
+    /// Line of the first character, counted from 1.
+    pub line: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a statement does to the transaction it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Takes part in a transaction and is undone with it.
+    Transactional,
+    /// Commits by itself, whole or not at all (DDL on MySQL and MariaDB).
+    SelfCommitting,
+    /// Cannot run inside a transaction. The reason, for the note.
+    Alone(&'static str),
+    /// Changes only the session (`SET`, `USE`, a pragma); repeated when a
+    /// half-applied script is continued, since the new session lacks it.
+    Session,
+    /// Opens a transaction.
+    Begin,
+    /// Commits a transaction.
+    Commit,
+    /// Rolls back a whole transaction.
+    Rollback,
+    /// Switches the enforcement of foreign keys (SQLite).
+    ForeignKeys {
+        /// On or off.
+        enforced: bool,
+    },
+    /// A line for a client, not for the server; it is not sent. What to tell about it.
+    Skipped(&'static str),
+    /// Must not be run. The reason and what to do instead.
+    Refused(String),
+    /// Text that the lexer could not read. Runs in a message of its own.
+    Opaque,
+}
+
+impl Kind {
+    /// Whether [`crate::Step::Run`] sends such a statement: transaction control
+    /// is core's, foreign keys have steps of their own, client lines have no meaning for the server.
+    pub fn is_sent(&self) -> bool {
+        match self {
+            Kind::Transactional
+            | Kind::SelfCommitting
+            | Kind::Alone(_)
+            | Kind::Session
+            | Kind::Opaque => true,
+            Kind::Begin
+            | Kind::Commit
+            | Kind::Rollback
+            | Kind::ForeignKeys { .. }
+            | Kind::Skipped(_)
+            | Kind::Refused(_) => false,
+        }
+    }
+}
+
+/// A script ready to run: its text and what splitting found in it.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// The text as it is run (without a byte order mark).
+    pub text: String,
+    /// See [`Split::statements`].
+    pub statements: Vec<Statement>,
+}
+
+impl Script {
+    /// The text of one statement.
+    pub fn statement(&self, index: usize) -> &str {
+        self.statements
+            .get(index)
+            .and_then(|statement| self.text.get(statement.span.clone()))
+            .unwrap_or_default()
+    }
+
+    /// How many statements reach the server.
+    pub fn sent(&self) -> usize {
+        self.statements.iter().filter(|statement| statement.kind.is_sent()).count()
+    }
+}

@@ -1,0 +1,41 @@
+//! One migration as it stands in a folder or in memory.
+
+use crate::checksum::Checksum;
+use crate::error::Error;
+
+/// A named script.
+#[derive(Clone, Debug)]
+pub struct Migration {
+    /// The folder's name; migrations run in the byte order of their names.
+    pub name: String,
+    /// Where a person finds the file; used in messages.
+    pub path: String,
+    /// The text, or why it cannot be had. The error is raised only when the
+    /// script is needed, but before anything runs.
+    pub script: Result<Text, Error>,
+    /// Whether there is a `down.sql` beside it.
+    pub has_down: bool,
+}
+
+/// A script's text and its checksum.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text as stored, with a byte order mark if there is one.
+    pub stored: String,
+    /// Of the stored bytes.
+    pub checksum: Checksum,
+}
+
+impl Text {
+    /// Wraps a text.
+    pub fn new(stored: impl Into<String>) -> Text {
+        let stored = stored.into();
+        let checksum = Checksum::of(stored.as_bytes());
+        Text { stored, checksum }
+    }
+
+    /// The text as it is run: PostgreSQL and MySQL fail on a byte order mark.
+    pub fn executable(&self) -> &str {
+        self.stored.strip_prefix('\u{feff}').unwrap_or(&self.stored)
+    }
+}

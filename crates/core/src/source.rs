@@ -1,0 +1,25 @@
+//! Where migrations come from: a folder, memory, or files embedded in a program.
+
+mod directory;
+mod embedded;
+
+pub use directory::Directory;
+pub use embedded::Embedded;
+
+use crate::error::Error;
+use crate::migration::Migration;
+
+/// A list of migrations.
+pub trait Source: Send + Sync {
+    /// All migrations in the byte order of their names.
+    ///
+    /// Fails when the list itself cannot be trusted: unreadable folder, a name
+    /// that cannot be used, two names that differ only by case.
+    fn migrations(&self) -> Result<Vec<Migration>, Error>;
+
+    /// The text of `migration_lock.toml`, `None` without such a file.
+    fn lock_file(&self) -> Result<Option<String>, Error>;
+
+    /// For messages: where the migrations are.
+    fn place(&self) -> String;
+}

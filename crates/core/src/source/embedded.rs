@@ -1,0 +1,43 @@
+//! Migrations that are part of a program.
+
+use crate::error::Error;
+use crate::migration::{Migration, Text};
+use crate::source::Source;
+
+/// Names and texts known when the program was compiled (`include_str!`) or made at run time.
+#[derive(Clone, Debug, Default)]
+pub struct Embedded {
+    migrations: Vec<Migration>,
+}
+
+impl Embedded {
+    /// Takes pairs of name and SQL text, in any order.
+    pub fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Embedded {
+        let mut migrations: Vec<_> = pairs
+            .into_iter()
+            .map(|(name, text)| Migration {
+                name: name.to_owned(),
+                path: format!("{name}/migration.sql"),
+                script: Ok(Text::new(text)),
+                has_down: false,
+            })
+            .collect();
+        migrations.sort_by(|a, b| a.name.cmp(&b.name));
+        Embedded { migrations }
+    }
+}
+
+impl Source for Embedded {
+    fn migrations(&self) -> Result<Vec<Migration>, Error> {
+        super::directory::refuse_duplicates(&self.migrations)?;
+        Ok(self.migrations.clone())
+    }
+
+    fn lock_file(&self) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
+    fn place(&self) -> String {
+        "embedded migrations".to_owned()
+    }
+}

@@ -1,1 +1,3 @@
 //! The mysql driver.
+
+pub mod psl;

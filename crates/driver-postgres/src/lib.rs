@@ -1,1 +1,3 @@
 //! The postgres driver.
+
+pub mod psl;

@@ -1,1 +1,3 @@
 //! The sqlite driver.
+
+pub mod psl;

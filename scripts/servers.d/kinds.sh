@@ -44,7 +44,7 @@ run_mysqld() { # KIND EXECUTABLE OPTION...
   launch "$kind" "$program" --no-defaults --datadir="$folder/data" --basedir="$prefix" \
     --port="$(<"$folder/port")" --bind-address=127.0.0.1 --socket="$folder/data/socket" \
     --pid-file="$folder/data/pid" --secure-file-priv="$folder/data" --init-file="$folder/users.sql" \
-    --max-connections=151 --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=OFF "$@"
+    --max-connections=151 --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=OFF --innodb-flush-method=nosync "$@"
 }
 
 # Run at every start, so that a data folder that was only half prepared is completed.

@@ -1,1 +1,4 @@
 //! One test binary for the whole project.
+
+mod servers;
+mod tidy;

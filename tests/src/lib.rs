@@ -1,1 +1,13 @@
-//! Helpers for the tests.
+//! Support for the tests: which servers there are, a database of its own for
+//! each test, and other people's projects to try Brant on.
+
+mod client;
+mod database;
+mod environment;
+mod projects;
+pub mod servers;
+
+pub use client::Rows;
+pub use database::Database;
+pub use projects::{Project, conformance, projects};
+pub use servers::{Kind, Server, every_server, fresh_database, missing_database};

@@ -1,0 +1,31 @@
+//! Plain clients of the databases: a script in, rows of text out.
+
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use std::future::Future;
+
+use crate::servers::Kind;
+
+/// The rows of a result; `None` is null.
+pub type Rows = Vec<Vec<Option<String>>>;
+
+/// Runs a script on a connection of its own. Of several results the rows come after one another,
+/// except on MySQL and MariaDB, where they are the first result's.
+pub(crate) fn run(kind: Kind, url: &str, sql: &str) -> Result<Rows, String> {
+    match kind {
+        Kind::Sqlite => sqlite::run(url, sql),
+        Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => wait(postgres::run(url, sql)),
+        Kind::MariaDb | Kind::MySql => wait(mysql::run(url, sql)),
+    }
+}
+
+/// Waits on a thread of its own, because the caller may be inside a runtime already.
+fn wait<T: Send>(work: impl Future<Output = T> + Send) -> T {
+    let run = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(work)
+    };
+    std::thread::scope(|scope| scope.spawn(run).join().expect("the client does not panic"))
+}

@@ -1,0 +1,13 @@
+//! The settings of a test run. No other file of the tests reads the environment.
+
+/// The variable's value; an empty one counts as unset.
+#[expect(clippy::disallowed_methods, reason = "settings of the test run, not of Brant")]
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Says on standard error that something was not tried, and why.
+#[expect(clippy::print_stderr, reason = "a skip must be visible")]
+pub(crate) fn skip(what: &str, why: &str) {
+    eprintln!("SKIPPED: {what}: {why}");
+}

@@ -1,4 +1,5 @@
 //! One test binary for the whole project.
 
+mod psl_syntax;
 mod servers;
 mod tidy;

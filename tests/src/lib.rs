@@ -4,10 +4,12 @@
 mod client;
 mod database;
 mod environment;
+mod files;
 mod projects;
 pub mod servers;
 
 pub use client::Rows;
 pub use database::Database;
+pub use files::files;
 pub use projects::{Project, conformance, projects};
 pub use servers::{Kind, Server, every_server, fresh_database, missing_database};

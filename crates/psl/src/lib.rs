@@ -1,9 +1,20 @@
-//! The schema language.
+//! The schema language: text in, checked schema out, and the formatter.
 //!
-//! Text in, checked schema out. No I/O, no SQL, no async.
+//! No I/O, no SQL and no async: callers read the files and hand over [`Sources`]. A file becomes
+//! a lossless [`syntax::Tree`], the tree an [`ast::File`], and all files together one
+//! [`schema::Schema`]. Nothing here fails on broken text: every stage returns what it understood
+//! plus [`Diagnostic`]s that carry a [`Span`].
 
+pub mod ast;
 pub mod connector;
+pub mod diagnostic;
+pub mod render;
 pub mod schema;
+pub mod source;
 mod span;
+pub mod syntax;
 
+pub use ast::{Parsed, parse, parse_file};
+pub use diagnostic::{Diagnostic, Rule, Severity};
+pub use source::{Source, Sources};
 pub use span::{FileId, Span};

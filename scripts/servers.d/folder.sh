@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Where the servers' files lie, and who the servers run as. Sourced by scripts/servers.
 
 # PostgreSQL and PgBouncer refuse to run as root, so as root every server runs as this user.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # For each kind of server: where its program is found, how its data folder is made, how it is run, and
 # how to tell that it is ready. Sourced by scripts/servers.
 
@@ -41,6 +42,8 @@ ready_postgres() { [[ $(sed -n 8p "$FOLDER/$1/data/postmaster.pid" 2>/dev/null) 
 run_mysqld() { # KIND EXECUTABLE OPTION...
   local folder=$FOLDER/$1 program; program=$(<"$FOLDER/$1/program")/$2
   local prefix=${program%/sbin/*} kind=$1; shift 2
+  # A killed server's lock; its process id may be another program's by now.
+  rm -f "$folder/data/socket" "$folder/data/socket.lock"
   launch "$kind" "$program" --no-defaults --datadir="$folder/data" --basedir="$prefix" \
     --port="$(<"$folder/port")" --bind-address=127.0.0.1 --socket="$folder/data/socket" \
     --pid-file="$folder/data/pid" --secure-file-priv="$folder/data" --init-file="$folder/users.sql" \
@@ -79,6 +82,7 @@ init_mariadb() {
   {
     printf 'CREATE DATABASE mysql;\nUSE mysql;\n' # Bootstrap takes one statement a line.
     for file in system_tables performance_tables system_tables_data; do cat "$share"/*_"$file.sql"; done
+    echo "DELETE FROM global_priv WHERE User = 'root' AND Host <> 'localhost';"
     cat "$share/maria_add_gis_sp_bootstrap.sql" "$share"/*_sys_schema.sql
   } | as_server_user "$program/mariadbd" --no-defaults --bootstrap --datadir="$folder/data" \
     --basedir="$prefix" --lc-messages-dir="$share"
@@ -92,8 +96,10 @@ run_mariadb() {
 ready_mariadb() { ready_mysqld "$1"; }
 
 find_mysql() {
-  local suite package
-  if [[ $(/usr/sbin/mysqld --version 2>/dev/null) == *"(MySQL)"* || $(/usr/sbin/mysqld --version 2>/dev/null) == *Ubuntu* ]]; then
+  local suite package version
+  version=$(/usr/sbin/mysqld --version 2>/dev/null) || version=
+  # Ubuntu's profile confines the installed server to the system's data folder.
+  if [[ -n $version && $version != *MariaDB* && ! -e /etc/apparmor.d/usr.sbin.mysqld ]]; then
     echo /usr/sbin
     return
   fi
@@ -136,7 +142,7 @@ run_pgbouncer() {
   user=$(percent_decoded "${BASH_REMATCH[2]}") password=$(percent_decoded "${BASH_REMATCH[3]}")
   host=${BASH_REMATCH[4]} port=${BASH_REMATCH[6]:-5432}
   printf '"%s" "%s"\n' "${user//\"/\"\"}" "${password//\"/\"\"}" >"$folder/data/users"
-  printf '%s\n' "$user" >"$folder/user"
+  printf '%s' "$server" >"$folder/server"
   cat >"$folder/data/settings.ini" <<INI
 [databases]
 * = host=$host port=$port
@@ -158,5 +164,11 @@ INI
 }
 
 ready_pgbouncer() { port_taken "$(<"$FOLDER/$1/port")"; }
+
+# PostgreSQL may have come back on another port than the one that a running PgBouncer knows.
+stop_misdirected_pgbouncer() {
+  local known=$FOLDER/pgbouncer/server
+  [[ -e $known && $(<"$known") == "$(url postgres)" ]] || stop_one pgbouncer || true
+}
 
 percent_decoded() { printf '%b' "${1//%/\\x}"; }

@@ -1,6 +1,11 @@
+# shellcheck shell=bash
 # One server as a process: is it up, start it, end it. Sourced by scripts/servers.
 #
 # A server's folder $FOLDER/KIND holds: program (folder of its executables), port, pid, log, data/.
+
+# Where the search for a free port begins. Below 32768, where Linux begins to hand out ports of its own.
+declare -A FIRST_PORT=([postgres]=25415 [postgres_18]=25418 [mariadb]=23306 [mysql]=23309 [pgbouncer]=26432)
+START_SECONDS=90
 
 running() { # KIND: the process of our pid file lives and is really this server (pids are used again).
   local pid

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Server programs for a machine that has none: packages are unpacked into the cache folder, together with
 # the libraries they need down to libc, and run with those. Nothing is installed, so this needs no rights,
 # starts no service of the system, and works for a newer suite than the machine's. Sourced by scripts/servers.
@@ -49,6 +50,7 @@ prepare_apt() {
   mkdir -p "$root"/{parts,lists/partial,archives/partial}
   : >"$root/status"
   suite_sources "$1" >"$root/sources.list" || return 1
+  [[ -s $root/sources.list ]] || { say "apt of this machine knows no archive of $1"; return 1; }
   cat >"$root/apt.conf" <<CONF
 Dir::Etc::sourcelist "$root/sources.list";
 Dir::Etc::sourceparts "$root/parts";

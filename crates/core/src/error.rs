@@ -1,9 +1,10 @@
 //! The error that commands end with: what happened, to what, and what to do next.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::code::Code;
-use crate::driver::{DriverError, ErrorKind, Target};
+use crate::driver::DriverError;
 
 /// A command's failure.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Error {
     pub notes: Vec<String>,
     /// What to do next: sentences or commands, a line each.
     pub help: Vec<String>,
+    /// Named values for programs: the migration, the statement's number…
+    pub facts: BTreeMap<&'static str, serde_json::Value>,
 }
 
 /// A position in a text file.
@@ -74,7 +77,15 @@ impl Error {
             database: None,
             notes: Vec::new(),
             help: Vec::new(),
+            facts: BTreeMap::new(),
         }
+    }
+
+    /// Adds a named value for programs.
+    #[must_use]
+    pub fn fact(mut self, name: &'static str, value: impl Into<serde_json::Value>) -> Error {
+        self.facts.insert(name, value.into());
+        self
     }
 
     /// Adds a line of what to do next.
@@ -104,12 +115,6 @@ impl Error {
         self.database = Some(Box::new(error));
         self
     }
-
-    /// A refusal of the database outside of any migration: connecting, reading the history.
-    pub fn from_driver(error: DriverError, target: &Target) -> Error {
-        let (code, message, help) = describe(&error, target);
-        Error::new(code, message).help(help).database(error)
-    }
 }
 
 impl fmt::Display for Error {
@@ -121,102 +126,5 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.database.as_deref().map(|error| error as _)
-    }
-}
-
-/// Code, message and advice for a refusal, by its kind.
-fn describe(error: &DriverError, target: &Target) -> (Code, String, &'static str) {
-    let Target { database, location, .. } = target;
-    match error.kind {
-        ErrorKind::Unreachable => (
-            Code::Unreachable,
-            format!("can't reach database server at `{location}`"),
-            "check that the server is running and that host, port and firewall are right",
-        ),
-        ErrorKind::Authentication => (
-            Code::Authentication,
-            format!("authentication failed against the database server at `{location}`"),
-            "check user and password in the URL; special characters in them must be percent-encoded",
-        ),
-        ErrorKind::DatabaseMissing => (
-            Code::DatabaseMissing,
-            format!("database `{database}` does not exist at `{location}`"),
-            "create it with `brant db create`, or check the name in the URL",
-        ),
-        ErrorKind::DatabaseExists => (
-            Code::DatabaseExists,
-            format!("database `{database}` already exists at `{location}`"),
-            "nothing to do, or choose another name in the URL",
-        ),
-        ErrorKind::AccessDenied => (
-            Code::AccessDenied,
-            format!("the user was denied access on the database `{database}`"),
-            "grant the right that the database names below, or use another user",
-        ),
-        ErrorKind::Tls => (
-            Code::Tls,
-            "error opening a TLS connection".to_owned(),
-            "check sslmode and the certificate settings in the URL",
-        ),
-        ErrorKind::InvalidUrl => (
-            Code::InvalidUrl,
-            format!("the database URL is not valid: {}", error.message),
-            "percent-encode special characters in user and password; the forms are in docs/configuration.md",
-        ),
-        ErrorKind::Timeout => (
-            Code::Timeout,
-            "the database did not answer in time".to_owned(),
-            "raise the limit (connect_timeout in the URL, statement_timeout in brant.toml) or see what the server is busy with",
-        ),
-        ErrorKind::LockTimeout => (
-            Code::TableLocked,
-            "a table stayed locked by another session".to_owned(),
-            "see who blocks with `brant lock status`, or raise `lock_timeout`",
-        ),
-        ErrorKind::TooManyConnections => (
-            Code::Unreachable,
-            format!("the server at `{location}` has no free connection"),
-            "try again later, or raise the server's connection limit",
-        ),
-        ErrorKind::ConnectionLost => (
-            Code::ConnectionLost,
-            "the server closed the connection".to_owned(),
-            "run `brant migrate status` to see what is certain, then the same command again",
-        ),
-        ErrorKind::LockLost => (
-            Code::LockLost,
-            "the migration lock was lost while working".to_owned(),
-            "nothing ran without the lock; run the same command again",
-        ),
-        ErrorKind::ReadOnly => (
-            Code::ReadOnly,
-            format!("the database `{database}` at `{location}` takes no writes"),
-            "connect to the primary server, or make the file writable",
-        ),
-        ErrorKind::MissingTable => (
-            Code::MissingTable,
-            "a table does not exist".to_owned(),
-            "see `brant migrate status` for what is applied",
-        ),
-        ErrorKind::ForeignKeys => (
-            Code::ForeignKeys,
-            "rows break a foreign key".to_owned(),
-            "mend the rows or the migration, then deploy again",
-        ),
-        ErrorKind::SystemDatabase => (
-            Code::SystemDatabase,
-            format!("the `{database}` database is a system database, it should not be altered"),
-            "connect to another database",
-        ),
-        ErrorKind::Unsupported => (
-            Code::NotAvailable,
-            error.message.clone(),
-            "see docs/databases.md for what each database offers",
-        ),
-        ErrorKind::Statement => (
-            Code::Database,
-            "the database refused a statement".to_owned(),
-            "the database's own words are below",
-        ),
     }
 }

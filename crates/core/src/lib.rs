@@ -7,25 +7,29 @@
 
 #![warn(missing_docs)]
 
-// pub mod apply;
+pub mod apply;
 pub mod checksum;
 pub mod code;
-// pub mod commands;
+pub mod commands;
 pub mod connection;
 pub mod context;
 pub mod dialect;
 pub mod driver;
 pub mod error;
+mod failure;
 pub mod history;
-// pub mod journal;
+pub mod journal;
 pub mod lock;
 pub mod migration;
-// pub mod mode;
+pub mod mode;
 pub mod name;
-// pub mod observe;
-// pub mod plan;
-// pub mod program;
-// pub mod registry;
+pub mod observe;
+pub mod open;
+pub mod plan;
+pub mod prepare;
+pub mod program;
+mod refusal;
+pub mod registry;
 pub mod secret;
 pub mod source;
 pub mod ui;

@@ -72,3 +72,21 @@ pub enum Role {
     /// Blocks a statement of the session that holds the migration lock.
     Blocks,
 }
+
+impl Holder {
+    /// One line for people.
+    pub fn describe(&self) -> String {
+        let mut text = format!("session {}", self.id);
+        for (label, value) in
+            [("user", &self.user), ("application", &self.application), ("from", &self.client)]
+        {
+            if !value.is_empty() {
+                text.push_str(&format!(", {label} {value}"));
+            }
+        }
+        if let Some(since) = self.since {
+            text.push_str(&format!(", since {since:.0}"));
+        }
+        text
+    }
+}

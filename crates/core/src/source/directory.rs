@@ -16,7 +16,7 @@ const SCRIPT: &str = "migration.sql";
 /// Name of the script that undoes it. Prisma Migrate never reads it.
 const DOWN: &str = "down.sql";
 /// Name of the file that says which kind of database the migrations are for.
-pub const LOCK_FILE: &str = "migration_lock.toml";
+const LOCK_FILE: &str = "migration_lock.toml";
 
 /// A folder whose direct sub-folders are migrations. Plain files in it are ignored.
 #[derive(Clone, Debug)]

@@ -1,0 +1,155 @@
+//! Running prepared migrations: the part that writes.
+//!
+//! Three ways: one transaction each ([`atomic`]), savepoints of a shared
+//! transaction ([`batch`]), and step by step with a journal ([`stepwise`]).
+
+mod atomic;
+mod batch;
+mod recover;
+mod stepwise;
+
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use crate::connection::{Connection, Interrupted, Step};
+use crate::context::Context;
+use crate::error::Error;
+use crate::failure;
+use crate::history::{Change, Row};
+use crate::journal::Journal;
+use crate::lock::Ticket;
+use crate::mode::Mode;
+use crate::prepare::Prepared;
+use crate::ui::Event;
+
+/// A migration and what the history already knows of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit {
+    /// What to run.
+    pub(crate) prepared: Prepared,
+    /// Ids of rows that earlier failed attempts of ours left; they go when it succeeds.
+    pub(crate) forget: Vec<String>,
+    /// The unfinished row to continue: its id and journal.
+    pub(crate) resume: Option<(String, Journal)>,
+}
+
+/// A migration that was applied by this run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Applied {
+    /// Its name.
+    pub name: String,
+    /// How many statements reached the server.
+    pub statements: usize,
+    /// How long it took, in milliseconds.
+    #[serde(rename = "milliseconds", serialize_with = "milliseconds")]
+    pub elapsed: Duration,
+}
+
+fn milliseconds<S: serde::Serializer>(
+    elapsed: &Duration,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// The working connection and what has been done through it.
+pub(crate) struct Worker<'a, 'r> {
+    ctx: Context<'a>,
+    pub(crate) connection: Box<dyn Connection>,
+    ticket: Option<Ticket>,
+    /// Migrations of the open batch, not committed yet; `None` without an open batch.
+    batch: Option<Vec<Applied>>,
+    applied: &'r mut Vec<Applied>,
+}
+
+impl<'a, 'r> Worker<'a, 'r> {
+    pub(crate) fn new(
+        ctx: &Context<'a>,
+        connection: Box<dyn Connection>,
+        ticket: Option<Ticket>,
+        applied: &'r mut Vec<Applied>,
+    ) -> Worker<'a, 'r> {
+        Worker { ctx: *ctx, connection, ticket, batch: None, applied }
+    }
+
+    /// Runs one migration in its mode. On `Err` the database is in the state that the error tells.
+    pub(crate) async fn apply(&mut self, unit: &Unit) -> Result<(), Error> {
+        let prepared = &unit.prepared;
+        let statements = prepared.script.sent();
+        for note in &prepared.notes {
+            self.ctx.ui.event(&Event::Note(note));
+        }
+        self.ctx.ui.event(&Event::Started { migration: &prepared.name, statements });
+        let begun = Instant::now();
+        let batched = self.connection.profile().batch;
+        match &prepared.mode {
+            Mode::Atomic { suspend_foreign_keys: false } if batched => self.batched(unit).await?,
+            Mode::Atomic { suspend_foreign_keys } => {
+                self.flush().await?;
+                self.atomic(unit, *suspend_foreign_keys).await?;
+            }
+            Mode::Stepwise { chunks, .. } => {
+                self.flush().await?;
+                self.stepwise(unit, chunks).await?;
+            }
+        }
+        let applied = Applied { name: prepared.name.clone(), statements, elapsed: begun.elapsed() };
+        match &mut self.batch {
+            Some(batch) => batch.push(applied),
+            None => self.report(applied),
+        }
+        Ok(())
+    }
+
+    fn report(&mut self, applied: Applied) {
+        self.ctx.ui.event(&Event::Applied {
+            migration: &applied.name,
+            statements: applied.statements,
+            elapsed: applied.elapsed,
+        });
+        self.applied.push(applied);
+    }
+
+    /// Runs steps of Brant's own; a refusal is not the migration's fault.
+    pub(crate) async fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Error> {
+        self.connection
+            .run(steps)
+            .await
+            .map_err(|stopped| Error::from_driver(stopped.error, self.ctx.target))
+    }
+
+    /// Writes the row of an attempt of which nothing stayed, in place of earlier such rows.
+    async fn record_failed(&mut self, unit: &Unit, error: &Error) -> Result<(), Error> {
+        let id = new_id();
+        let journal = Journal::nothing(unit.prepared.script.statements.len());
+        let logs = journal.write(Some(&failure::logs(error)));
+        let mut steps = vec![Step::ResetSession, Step::Begin];
+        steps.extend(unit.forget.iter().map(|id| Step::Record(Change::Forget { id })));
+        let row = row(&unit.prepared, &id);
+        steps.extend([Step::Record(Change::Failed { row, logs: &logs }), Step::Commit]);
+        self.run(&steps).await
+    }
+}
+
+/// Adds the reason why the failure could not be written down, if that failed too.
+fn with_recording(error: Error, recorded: Result<(), Error>) -> Error {
+    match recorded {
+        Ok(()) => error,
+        Err(second) => error.note(format!("the failure could not be recorded: {}", second.message)),
+    }
+}
+
+/// Whether a program stopped in the migration's own script.
+fn is_own_fault(steps: &[Step<'_>], stopped: &Interrupted) -> bool {
+    matches!(steps.get(stopped.step), Some(Step::Run { .. } | Step::CheckForeignKeys))
+}
+
+fn row<'a>(prepared: &'a Prepared, id: &'a str) -> Row<'a> {
+    Row { id, checksum: &prepared.checksum, migration: &prepared.name }
+}
+
+/// A random UUID, version 4, in text form.
+pub(crate) fn new_id() -> String {
+    uuid::Uuid::new_v4().to_string()
+}

@@ -1,0 +1,11 @@
+//! The commands, one file each: observe, decide, act, report.
+
+pub mod database;
+pub mod deploy;
+pub mod doctor;
+pub mod execute;
+pub mod lock;
+pub mod new;
+pub mod reset;
+pub mod resolve;
+pub mod status;

@@ -1,0 +1,208 @@
+//! `migrate deploy`: applies what is pending.
+
+mod decide;
+
+use serde::Serialize;
+
+use crate::apply::{Applied, Unit, Worker};
+use crate::connection::{Connection, Step};
+use crate::context::Context;
+use crate::driver::{ErrorKind, Profile};
+use crate::error::Error;
+use crate::history::State;
+use crate::journal;
+use crate::migration::Migration;
+use crate::plan::{Diagnosis, Standing};
+use crate::prepare::prepare;
+use crate::ui::Event;
+use crate::{observe, open};
+
+/// What the command line says.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Stop after this migration.
+    pub to: Option<String>,
+    /// Say what would run, change nothing.
+    pub dry_run: bool,
+}
+
+/// What was found and done. Filled in on the way, so that it is true after a failure as well.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Report {
+    /// How many migrations the folder has.
+    pub found: usize,
+    /// Applied by this run, in order.
+    pub applied: Vec<Applied>,
+    /// What a dry run would apply.
+    pub pending: Vec<Pending>,
+    /// What is worth a word: edited, missing, out-of-order migrations.
+    pub warnings: Vec<String>,
+}
+
+/// A migration that a dry run would apply.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pending {
+    /// Its name.
+    pub name: String,
+    /// How it would run, in words.
+    pub mode: &'static str,
+    /// Its statements, as they would be sent.
+    pub statements: Vec<String>,
+    /// What a person should know about how it would run.
+    pub notes: Vec<String>,
+}
+
+/// Applies the pending migrations in order. Repeating it after any failure is safe.
+pub async fn deploy(
+    ctx: &Context<'_>,
+    options: &Options,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let migrations = observe::migrations(ctx)?;
+    report.found = migrations.len();
+    decide::check_name(&migrations, options.to.as_deref())?;
+    let mut connection = if options.dry_run {
+        open::connect(ctx).await?
+    } else {
+        open::refuse_system_database(ctx)?;
+        open::connect_or_create(ctx).await?
+    };
+    let (diagnosis, units) = look(ctx, options, connection.as_mut(), &migrations).await?;
+    for finding in diagnosis.findings() {
+        ctx.ui.event(&Event::Warning(&finding));
+        report.warnings.push(finding);
+    }
+    if options.dry_run {
+        report.pending = units.iter().map(decide::describe).collect();
+    }
+    if options.dry_run || units.is_empty() {
+        return close(ctx, connection).await;
+    }
+    work(ctx, options, connection, &migrations, report).await
+}
+
+/// Under the lock: looks again, since somebody else may have been faster, and applies.
+async fn work(
+    ctx: &Context<'_>,
+    options: &Options,
+    connection: Box<dyn Connection>,
+    migrations: &[Migration],
+    report: &mut Report,
+) -> Result<(), Error> {
+    let lock = open::lock(ctx).await?;
+    let ticket = lock.as_ref().and_then(|lock| lock.ticket().cloned());
+    let mut worker = Worker::new(ctx, connection, ticket, &mut report.applied);
+    if worker.connection.profile().batch {
+        worker.begin_batch().await?;
+    }
+    let (diagnosis, units) = look(ctx, options, worker.connection.as_mut(), migrations).await?;
+    if !diagnosis.has_history && !units.is_empty() {
+        create_history(&mut worker).await?;
+    }
+    for unit in &units {
+        worker.apply(unit).await?;
+    }
+    worker.flush().await?;
+    let mut connection = worker.connection;
+    if !units.is_empty() {
+        read_back(ctx, connection.as_mut(), &units).await?;
+    }
+    if let Some(lock) = lock {
+        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+    }
+    close(ctx, connection).await
+}
+
+/// The table is made under the lock: `CREATE TABLE IF NOT EXISTS` alone is not safe on PostgreSQL.
+async fn create_history(worker: &mut Worker<'_, '_>) -> Result<(), Error> {
+    if worker.connection.profile().batch {
+        worker.run(&[Step::CreateHistory]).await
+    } else {
+        worker.run(&[Step::Begin, Step::CreateHistory, Step::Commit]).await
+    }
+}
+
+async fn look(
+    ctx: &Context<'_>,
+    options: &Options,
+    connection: &mut dyn Connection,
+    migrations: &[Migration],
+) -> Result<(Diagnosis, Vec<Unit>), Error> {
+    let diagnosis = observe::diagnose(ctx, connection, migrations).await?;
+    let tables = if diagnosis.has_history {
+        Vec::new()
+    } else {
+        connection.tables().await.map_err(|error| Error::from_driver(error, ctx.target))?
+    };
+    decide::refuse(ctx, &diagnosis, &tables)?;
+    let units = units(ctx, options, connection.profile(), migrations, &diagnosis)?;
+    Ok((diagnosis, units))
+}
+
+/// Everything that will run, split and decided before any of it does. What was begun comes first.
+fn units(
+    ctx: &Context<'_>,
+    options: &Options,
+    profile: Profile,
+    migrations: &[Migration],
+    diagnosis: &Diagnosis,
+) -> Result<Vec<Unit>, Error> {
+    let mut units = Vec::new();
+    for entry in &diagnosis.entries {
+        let Some(migration) = entry.folder.and_then(|index| migrations.get(index)) else {
+            continue;
+        };
+        let (forget, resume) = match &entry.standing {
+            Standing::Applied(_) => continue,
+            Standing::Pending { rolled_back } => {
+                let ours = rolled_back.as_ref().filter(|record| {
+                    let journal = record.logs.as_deref().and_then(journal::Journal::read);
+                    record.state() == State::RolledBack
+                        && journal.is_some_and(|journal| journal.state == journal::State::Nothing)
+                });
+                (ours.map(|record| record.id.clone()).into_iter().collect(), None)
+            }
+            Standing::Unfinished { journal: None, .. } => continue,
+            Standing::Unfinished { record, journal: Some(journal) } => {
+                (Vec::new(), Some((record.id.clone(), journal.clone())))
+            }
+        };
+        if resume.is_none() && options.to.as_ref().is_some_and(|to| migration.name > *to) {
+            continue;
+        }
+        let prepared = prepare(ctx, profile, migration)?;
+        units.push(Unit { prepared, forget, resume });
+    }
+    units.sort_by_key(|unit| unit.resume.is_none());
+    Ok(units)
+}
+
+/// Exit code 0 only when the history, read after the last commit, says so.
+async fn read_back(
+    ctx: &Context<'_>,
+    connection: &mut dyn Connection,
+    units: &[Unit],
+) -> Result<(), Error> {
+    let records = connection.records().await;
+    let records =
+        records.map_err(|error| Error::from_driver(error, ctx.target))?.unwrap_or_default();
+    let missing = units.iter().find(|unit| {
+        !records.iter().any(|record| {
+            record.migration == unit.prepared.name && record.state() == State::Applied
+        })
+    });
+    match missing {
+        None => Ok(()),
+        Some(unit) => Err(decide::not_recorded(&unit.prepared.name)),
+    }
+}
+
+/// A session that is already gone has nothing left to lose.
+async fn close(ctx: &Context<'_>, connection: Box<dyn Connection>) -> Result<(), Error> {
+    match connection.close().await {
+        Err(error) if error.kind != ErrorKind::ConnectionLost => {
+            Err(Error::from_driver(error, ctx.target))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,114 @@
+//! When a deploy must not begin, and what a dry run shows.
+
+use super::Pending;
+use crate::apply::Unit;
+use crate::code::Code;
+use crate::context::Context;
+use crate::error::Error;
+use crate::migration::Migration;
+use crate::mode::Mode;
+use crate::plan::Diagnosis;
+
+/// Refuses a deploy that must not begin: a failed migration (P3009), a foreign
+/// database (P3005), or findings in a strict environment.
+pub(super) fn refuse(
+    ctx: &Context<'_>,
+    diagnosis: &Diagnosis,
+    tables: &[String],
+) -> Result<(), Error> {
+    let mut failed = diagnosis.failed().peekable();
+    if failed.peek().is_some() {
+        let error = Error::new(
+            Code::FailedMigration,
+            "migrate found failed migrations in the target database, new migrations will not be applied",
+        );
+        return Err(failed.fold(error, |error, (entry, record)| {
+            let started =
+                record.started_at.map(|at| format!(" started at {at}")).unwrap_or_default();
+            let name = &entry.name;
+            error
+                .note(format!("The `{name}` migration{started} failed"))
+                .help(format!("if it was undone, run `brant migrate resolve --rolled-back {name}`"))
+                .help(format!(
+                    "if it was completed by hand, run `brant migrate resolve --applied {name}`"
+                ))
+        }));
+    }
+    if !diagnosis.has_history && !tables.is_empty() {
+        return Err(not_empty(ctx, tables, diagnosis));
+    }
+    let findings = diagnosis.findings();
+    if ctx.policy.strict && !findings.is_empty() {
+        let error = Error::new(
+            Code::Strict,
+            format!(
+                "the migrations folder and the history differ, and the environment `{}` is strict",
+                ctx.policy.environment
+            ),
+        );
+        return Err(findings
+            .into_iter()
+            .fold(error, Error::note)
+            .help("restore the migrations as they were applied, or set `strict = false` for this environment"));
+    }
+    Ok(())
+}
+
+fn not_empty(ctx: &Context<'_>, tables: &[String], diagnosis: &Diagnosis) -> Error {
+    let shown: Vec<_> = tables.iter().take(5).map(|table| format!("`{table}`")).collect();
+    let more = tables.len().saturating_sub(shown.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let first = diagnosis.entries.first().map_or("NAME", |entry| entry.name.as_str());
+    Error::new(
+        Code::NotEmpty,
+        format!(
+            "The database schema is not empty: {} has tables but no migration history",
+            ctx.target.label()
+        ),
+    )
+    .note(format!("found {}{more}", shown.join(", ")))
+    .help("to take over an existing database, record what it already contains (baselining):")
+    .help(format!("  brant migrate resolve --applied {first}"))
+}
+
+/// The name of `--to` must be one of the folder's.
+pub(super) fn check_name(migrations: &[Migration], name: Option<&str>) -> Result<(), Error> {
+    match name {
+        Some(name) if !migrations.iter().any(|migration| migration.name == name) => {
+            Err(Error::new(Code::UnknownMigration, format!("there is no migration `{name}`"))
+                .help("give the folder's whole name; `brant migrate status` lists them"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a dry run shows of one migration.
+pub(super) fn describe(unit: &Unit) -> Pending {
+    let prepared = &unit.prepared;
+    let script = &prepared.script;
+    Pending {
+        name: prepared.name.clone(),
+        mode: match (&unit.resume, &prepared.mode) {
+            (Some(_), _) => "continued, step by step",
+            (None, Mode::Atomic { .. }) => "one transaction",
+            (None, Mode::Stepwise { .. }) => "step by step",
+        },
+        statements: (0..script.statements.len())
+            .filter(|index| script.statements[*index].kind.is_sent())
+            .map(|index| script.statement(index).to_owned())
+            .collect(),
+        notes: prepared.notes.clone(),
+    }
+}
+
+/// The history, read after the last commit, lacks a migration that the server said was committed.
+pub(super) fn not_recorded(name: &str) -> Error {
+    Error::new(
+        Code::Database,
+        format!("the migration `{name}` ran, but the history read afterwards does not show it"),
+    )
+    .note(
+        "another session may have changed the history meanwhile, or reads go to a lagging replica",
+    )
+    .help("look with `brant migrate status` before you deploy again")
+}

@@ -1,0 +1,36 @@
+//! `migrate reset`: empties the database and applies everything again.
+
+use crate::code::Code;
+use crate::commands::deploy;
+use crate::context::Context;
+use crate::error::Error;
+use crate::{observe, open};
+
+/// Refuses destructive commands on a protected environment. No flag opens this door.
+pub fn refuse_protected(ctx: &Context<'_>, command: &str) -> Result<(), Error> {
+    if !ctx.policy.protected {
+        return Ok(());
+    }
+    let environment = &ctx.policy.environment;
+    Err(Error::new(
+        Code::Protected,
+        format!("`{command}` is refused: the environment `{environment}` is protected"),
+    )
+    .note(format!("the database would be {}", ctx.target.label()))
+    .help("if this database may really lose its data, set `protected = false` for this environment in brant.toml"))
+}
+
+/// Empties the database and deploys. The question whether to was asked by the caller.
+pub async fn reset(ctx: &Context<'_>, report: &mut deploy::Report) -> Result<(), Error> {
+    refuse_protected(ctx, "migrate reset")?;
+    observe::migrations(ctx)?;
+    open::refuse_system_database(ctx)?;
+    let mut connection = open::connect_or_create(ctx).await?;
+    let lock = open::lock(ctx).await?;
+    connection.clear().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+    if let Some(lock) = lock {
+        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+    }
+    connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+    deploy::deploy(ctx, &deploy::Options::default(), report).await
+}

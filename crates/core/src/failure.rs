@@ -1,0 +1,127 @@
+//! What a failed migration tells: which statement, where, what stayed, what to do.
+
+use crate::code::Code;
+use crate::connection::Interrupted;
+use crate::context::Context;
+use crate::driver::ErrorKind;
+use crate::error::{Error, Place};
+use crate::prepare::Prepared;
+
+/// What is left of a migration that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// Nothing: it was one transaction, or failed at its first statement.
+    Nothing,
+    /// The statements before this one (index in the script) are committed.
+    Before(usize),
+}
+
+/// The error for a migration that failed in its own script.
+pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> Error {
+    let of = prepared.script.sent();
+    let index = stopped.statement.unwrap_or(0);
+    let number = number(prepared, index);
+    let code = match stopped.error.kind {
+        ErrorKind::LockTimeout => Code::TableLocked,
+        ErrorKind::ForeignKeys if stopped.statement.is_none() => Code::ForeignKeys,
+        _ => Code::MigrationFailed,
+    };
+    let message = match code {
+        Code::ForeignKeys => {
+            format!("the migration `{}` leaves rows that break a foreign key", prepared.name)
+        }
+        _ => format!("the migration `{}` failed at statement {number} of {of}", prepared.name),
+    };
+    let error = Error::new(code, message)
+        .fact("migration", prepared.name.as_str())
+        .fact("statements", of)
+        .database(stopped.error.clone());
+    let error = match (code, place(prepared, stopped)) {
+        (Code::ForeignKeys, _) | (_, None) => error,
+        (_, Some(place)) => error.fact("statement", number).fact("line", place.line).place(place),
+    };
+    match left {
+        Left::Nothing => error
+            .fact("committed", 0)
+            .note("nothing of it stayed in the database; it is recorded as rolled back")
+            .help("repair the cause, then run `brant migrate deploy` again"),
+        Left::Before(done) => {
+            let committed = sent_before(prepared, done);
+            error
+                .fact("committed", committed)
+                .note(committed_note(committed, of))
+                .help(format!(
+                    "repair statement {number} or its cause (leave the statements before it as they are), then run `brant migrate deploy`: it continues at statement {}",
+                    committed + 1
+                ))
+        }
+    }
+}
+
+fn committed_note(committed: usize, of: usize) -> String {
+    match committed {
+        1 => format!("statement 1 of {of} is committed and stays"),
+        _ => format!("statements 1 to {committed} of {of} are committed and stay"),
+    }
+}
+
+/// The error for work that stopped for another reason than its script.
+pub(crate) fn stopped(ctx: &Context<'_>, prepared: &Prepared, stopped: &Interrupted) -> Error {
+    Error::from_driver(stopped.error.clone(), ctx.target)
+        .fact("migration", prepared.name.as_str())
+        .note(format!("while working on the migration `{}`", prepared.name))
+        .help("`brant migrate status` shows what is certain; `brant migrate deploy` continues from there")
+}
+
+/// The file's position of a failure.
+fn place(prepared: &Prepared, stopped: &Interrupted) -> Option<Place> {
+    let statement = prepared.script.statements.get(stopped.statement?)?;
+    let offset = stopped.offset.unwrap_or(statement.span.start);
+    Some(Place::at(&prepared.path, &prepared.script.text, offset, 4))
+}
+
+/// A statement's number as people count: only what reaches the server, from 1.
+pub(crate) fn number(prepared: &Prepared, index: usize) -> usize {
+    sent_before(prepared, index) + 1
+}
+
+fn sent_before(prepared: &Prepared, index: usize) -> usize {
+    prepared.script.statements.iter().take(index).filter(|s| s.kind.is_sent()).count()
+}
+
+/// The text for the history's `logs`: what a person reading the table needs.
+pub(crate) fn logs(error: &Error) -> String {
+    let mut text = error.to_string();
+    if let Some(database) = &error.database {
+        let code = database.code.as_deref().unwrap_or("none");
+        text.push_str(&format!("\nDatabase error code: {code}\n{}", database.message));
+        for detail in &database.details {
+            text.push_str(&format!("\n{detail}"));
+        }
+    }
+    if let Some(place) = &error.place {
+        text.push_str(&format!("\nat {}:{}", place.file, place.line));
+    }
+    text
+}
+
+/// The error for a script that is no migration (`db execute`).
+pub(crate) fn script_failed(prepared: &Prepared, stopped: &Interrupted) -> Error {
+    let number = number(prepared, stopped.statement.unwrap_or(0));
+    let of = prepared.script.sent();
+    let error = Error::new(
+        Code::Database,
+        format!("{} failed at statement {number} of {of}", prepared.path),
+    )
+    .database(stopped.error.clone())
+    .fact("statement", number)
+    .fact("statements", of);
+    let error = match place(prepared, stopped) {
+        Some(place) => error.fact("line", place.line).place(place),
+        None => error,
+    };
+    match prepared.mode {
+        crate::mode::Mode::Atomic { .. } => error.note("nothing of it stayed in the database"),
+        crate::mode::Mode::Stepwise { .. } => error.note("the statements before it are committed"),
+    }
+}

@@ -1,0 +1,52 @@
+//! Reading the facts: the folder, its lock file, the history.
+
+use crate::code::Code;
+use crate::connection::Connection;
+use crate::context::Context;
+use crate::error::Error;
+use crate::migration::Migration;
+use crate::plan::{self, Diagnosis};
+use crate::registry::is_provider;
+
+/// Reads the migrations and refuses those of another kind of database (P3019).
+pub fn migrations(ctx: &Context<'_>) -> Result<Vec<Migration>, Error> {
+    check_provider(ctx)?;
+    ctx.source.migrations()
+}
+
+/// P3019, unless there is no lock file.
+pub fn check_provider(ctx: &Context<'_>) -> Result<(), Error> {
+    let Some(text) = ctx.source.lock_file()? else { return Ok(()) };
+    let provider = lock_file_provider(&text).unwrap_or("<PROVIDER NOT FOUND>");
+    if is_provider(ctx.driver, provider) {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::ProviderMismatch,
+        format!(
+            "the database is `{}`, but the migrations in {} are for `{provider}` (migration_lock.toml)",
+            ctx.driver.provider(),
+            ctx.source.place()
+        ),
+    )
+    .help("use the URL of a database of that kind, or start a new migrations folder for this one"))
+}
+
+/// The provider in a `migration_lock.toml`, read as Prisma Migrate reads it:
+/// the first line that starts with `provider`.
+pub fn lock_file_provider(text: &str) -> Option<&str> {
+    let line = text.lines().find(|line| line.starts_with("provider"))?;
+    let value = line.trim_start_matches("provider").trim_start().strip_prefix('=')?;
+    Some(value.trim().trim_matches('"'))
+}
+
+/// Reads the history and lays it beside the folder.
+pub async fn diagnose(
+    ctx: &Context<'_>,
+    connection: &mut dyn Connection,
+    migrations: &[Migration],
+) -> Result<Diagnosis, Error> {
+    let records = connection.records().await;
+    let records = records.map_err(|error| Error::from_driver(error, ctx.target))?;
+    Ok(plan::diagnose(migrations, records.as_deref()))
+}

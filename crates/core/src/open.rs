@@ -1,0 +1,159 @@
+//! Opening connections and taking the migration lock, with patience.
+
+use std::time::{Duration, Instant};
+
+use crate::code::Code;
+use crate::connection::Connection;
+use crate::context::Context;
+use crate::driver::{DriverError, ErrorKind};
+use crate::error::Error;
+use crate::lock::{Holder, Lock, Role};
+use crate::ui::Event;
+
+/// First pause between two tries; it doubles up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+/// Longest pause: short enough that a freed lock is noticed within a second.
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+/// After this long a waiter is told who holds the lock.
+const TELL_AFTER: Duration = Duration::from_secs(2);
+
+/// Growing pauses with jitter, so that fifty deployers do not knock at once.
+struct Pauses(Duration);
+
+impl Pauses {
+    fn new() -> Pauses {
+        Pauses(FIRST_PAUSE)
+    }
+
+    async fn pause(&mut self) {
+        let jitter = 0.5 + fastrand::f64();
+        tokio::time::sleep(self.0.mul_f64(jitter)).await;
+        self.0 = (self.0 * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Connects. A server without a free connection is asked again for as long as
+/// the migration lock would be waited for.
+pub async fn connect(ctx: &Context<'_>) -> Result<Box<dyn Connection>, Error> {
+    let begun = Instant::now();
+    let mut pauses = Pauses::new();
+    loop {
+        match ctx.driver.connect(ctx.target, ctx.session).await {
+            Ok(connection) => return Ok(connection),
+            Err(error) if may_wait(&error, begun, ctx) => pauses.pause().await,
+            Err(error) => return Err(Error::from_driver(error, ctx.target)),
+        }
+    }
+}
+
+fn may_wait(error: &DriverError, begun: Instant, ctx: &Context<'_>) -> bool {
+    error.kind == ErrorKind::TooManyConnections && begun.elapsed() < ctx.policy.lock_wait
+}
+
+/// Connects, creating the database first when it is missing.
+pub async fn connect_or_create(ctx: &Context<'_>) -> Result<Box<dyn Connection>, Error> {
+    match connect(ctx).await {
+        Err(error) if error.code == Code::DatabaseMissing => {
+            create(ctx).await?;
+            connect(ctx).await
+        }
+        other => other,
+    }
+}
+
+async fn create(ctx: &Context<'_>) -> Result<(), Error> {
+    refuse_system_database(ctx)?;
+    match ctx.driver.create_database(ctx.target, ctx.session).await {
+        Ok(()) => {
+            ctx.ui.event(&Event::DatabaseCreated { label: &ctx.target.label() });
+            Ok(())
+        }
+        // Somebody else was faster.
+        Err(error) if error.kind == ErrorKind::DatabaseExists => Ok(()),
+        Err(error) => Err(cannot_create(error, ctx)),
+    }
+}
+
+/// P3004: the server's own databases are not migrated.
+pub fn refuse_system_database(ctx: &Context<'_>) -> Result<(), Error> {
+    if ctx.driver.dialect().is_system_database(&ctx.target.database) {
+        let error = DriverError::new(ErrorKind::SystemDatabase, "a system database");
+        return Err(Error { database: None, ..Error::from_driver(error, ctx.target) });
+    }
+    Ok(())
+}
+
+/// P3000, unless the failure is about reaching the server at all.
+pub fn cannot_create(error: DriverError, ctx: &Context<'_>) -> Error {
+    match error.kind {
+        ErrorKind::AccessDenied | ErrorKind::Statement => Error::new(
+            Code::CreateDatabase,
+            format!("Failed to create database `{}`: {}", ctx.target.database, error.message),
+        )
+        .help("create the database by hand, or use a user that may")
+        .database(error),
+        _ => Error::from_driver(error, ctx.target),
+    }
+}
+
+/// Takes the migration lock; `None` where the policy says so. Polls with
+/// non-blocking tries, names the holder after two seconds, gives up with P1002.
+pub async fn lock(ctx: &Context<'_>) -> Result<Option<Box<dyn Lock>>, Error> {
+    if !ctx.policy.take_lock {
+        return Ok(None);
+    }
+    let begun = Instant::now();
+    let failed = |error| Error::from_driver(error, ctx.target);
+    let mut pauses = Pauses::new();
+    let mut lock = loop {
+        match ctx.driver.lock(ctx.target, ctx.session).await {
+            Ok(lock) => break lock,
+            Err(error) if may_wait(&error, begun, ctx) => pauses.pause().await,
+            Err(error) => return Err(failed(error)),
+        }
+    };
+    let mut told: Option<Vec<String>> = None;
+    loop {
+        if lock.try_acquire().await.map_err(failed)? {
+            return Ok(Some(lock));
+        }
+        let waited = begun.elapsed();
+        if waited >= ctx.policy.lock_wait {
+            let sessions = lock.sessions().await.unwrap_or_default();
+            return Err(timed_out(ctx, &sessions));
+        }
+        if waited >= TELL_AFTER {
+            let holders = holders(lock.sessions().await.map_err(failed)?);
+            let ids = Some(holders.iter().map(|holder| holder.id.clone()).collect());
+            if told != ids {
+                ctx.ui.event(&Event::Waiting { holders: &holders, waited });
+                told = ids;
+            }
+        }
+        pauses.pause().await;
+    }
+}
+
+fn holders(sessions: Vec<Holder>) -> Vec<Holder> {
+    sessions.into_iter().filter(|session| session.role == Role::Holds).collect()
+}
+
+fn timed_out(ctx: &Context<'_>, sessions: &[Holder]) -> Error {
+    let waited = ctx.policy.lock_wait.as_secs_f64();
+    let error = Error::new(
+        Code::LockTimeout,
+        format!(
+            "another migration is running on {}; waited {waited} s for its lock",
+            ctx.target.label()
+        ),
+    );
+    let error = sessions.iter().filter(|session| session.role == Role::Holds).fold(
+        error,
+        |error, holder| {
+            error.note(format!("held by {}; to end it: {}", holder.describe(), holder.cancel))
+        },
+    );
+    error.help("wait until it is done and run the same command again").help(
+        "`brant lock status` shows who holds the lock, `brant lock release` ends a stuck holder",
+    )
+}

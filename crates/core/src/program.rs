@@ -1,0 +1,127 @@
+//! The order of events, written down as steps. Pure.
+
+use crate::connection::Step;
+use crate::dialect::Script;
+use crate::history::{Change, Row};
+use crate::journal::{Prefixes, State};
+use crate::lock::Ticket;
+use crate::mode::{Chunk, ChunkKind};
+use crate::prepare::Prepared;
+
+/// One migration in a transaction of its own, its history row inside.
+///
+/// The row and the work commit together, so a crash leaves all or nothing.
+/// What a script did to the session is undone before the row is written.
+pub fn atomic<'a>(
+    prepared: &'a Prepared,
+    row: Row<'a>,
+    ticket: Option<&'a Ticket>,
+    forget: &'a [String],
+    suspend_foreign_keys: bool,
+) -> Vec<Step<'a>> {
+    let mut steps = Vec::new();
+    if suspend_foreign_keys {
+        steps.push(Step::SuspendForeignKeys);
+    }
+    steps.push(Step::Begin);
+    steps.extend(ticket.map(Step::CheckLock));
+    steps.push(run(&prepared.script));
+    if suspend_foreign_keys {
+        steps.push(Step::CheckForeignKeys);
+    }
+    steps.push(Step::ResetSession);
+    steps.extend(recorded(row, forget));
+    steps.push(Step::Commit);
+    if suspend_foreign_keys {
+        steps.push(Step::ResumeForeignKeys);
+    }
+    steps
+}
+
+/// One migration as a savepoint of a transaction that others share.
+pub fn batched<'a>(prepared: &'a Prepared, row: Row<'a>, forget: &'a [String]) -> Vec<Step<'a>> {
+    let mut steps = vec![Step::Savepoint, run(&prepared.script), Step::ResetSession];
+    steps.extend(recorded(row, forget));
+    steps.push(Step::Release);
+    steps
+}
+
+fn run(script: &Script) -> Step<'_> {
+    Step::Run { script, statements: 0..script.statements.len() }
+}
+
+/// The finished row; rows of earlier attempts of ours go, since older releases
+/// of Prisma Migrate compare an edited file with the first row of its name.
+fn recorded<'a>(row: Row<'a>, forget: &'a [String]) -> impl Iterator<Item = Step<'a>> {
+    forget
+        .iter()
+        .map(|id| Step::Record(Change::Forget { id }))
+        .chain([Step::Record(Change::Applied(row))])
+}
+
+/// The journal texts of a step-by-step migration: one before each chunk and one after the last.
+#[derive(Clone, Debug)]
+pub struct Marks(Vec<String>);
+
+impl Marks {
+    /// Computes them all in one pass over the script.
+    pub fn of(script: &Script, chunks: &[Chunk], prefixes: &Prefixes) -> Marks {
+        let of = script.statements.len();
+        let running = chunks.iter().map(|chunk| {
+            let state = match chunk.kind {
+                ChunkKind::Single => State::Running,
+                ChunkKind::Transaction | ChunkKind::ForeignKeyWindow | ChunkKind::Session => {
+                    State::Waiting
+                }
+            };
+            (chunk.statements.start, chunk.statements.end, state)
+        });
+        let marks = running.chain([(of, of, State::Waiting)]).map(|(done, next_end, state)| {
+            prefixes.journal(script, done, next_end, state).write(None)
+        });
+        Marks(marks.collect())
+    }
+
+    /// The journal that stands while this chunk runs. The one past the last chunk says: all done.
+    pub fn before(&self, chunk: usize) -> &str {
+        self.0.get(chunk).map_or("", String::as_str)
+    }
+}
+
+/// A chunk of a step-by-step migration and the mark after it.
+pub fn chunk<'a>(
+    prepared: &'a Prepared,
+    chunk: &Chunk,
+    id: &'a str,
+    mark: &'a str,
+    ticket: Option<&'a Ticket>,
+) -> Vec<Step<'a>> {
+    let run = Step::Run { script: &prepared.script, statements: chunk.statements.clone() };
+    let mark = Step::Record(Change::Progress { id, logs: mark });
+    let mut steps: Vec<Step<'a>> = Vec::with_capacity(8);
+    match chunk.kind {
+        ChunkKind::Transaction => {
+            steps.push(Step::Begin);
+            steps.extend(ticket.map(Step::CheckLock));
+            steps.extend([run, mark, Step::Commit]);
+        }
+        ChunkKind::ForeignKeyWindow => {
+            steps.extend([Step::SuspendForeignKeys, Step::Begin]);
+            steps.extend(ticket.map(Step::CheckLock));
+            steps.extend([
+                run,
+                Step::CheckForeignKeys,
+                mark,
+                Step::Commit,
+                Step::ResumeForeignKeys,
+            ]);
+        }
+        ChunkKind::Single | ChunkKind::Session => {
+            steps.extend(ticket.map(Step::CheckLock));
+            // The mark has a transaction of its own, since the script may have
+            // switched autocommit off.
+            steps.extend([run, Step::Begin, mark, Step::Commit]);
+        }
+    }
+    steps
+}

@@ -1,0 +1,121 @@
+//! What a database's refusal means to a person, by its kind.
+
+use crate::code::Code;
+use crate::driver::{DriverError, ErrorKind, Target};
+use crate::error::Error;
+
+impl Error {
+    /// A refusal outside of any migration: connecting, reading the history.
+    pub fn from_driver(error: DriverError, target: &Target) -> Error {
+        let (code, message, help) = describe(error.kind);
+        let message = message
+            .replace("{location}", &target.location)
+            .replace("{database}", &target.database)
+            .replace("{message}", &error.message);
+        Error::new(code, message).help(help).database(error)
+    }
+}
+
+/// Code, message and advice. The parts in braces are filled in from the target and the error.
+fn describe(kind: ErrorKind) -> (Code, &'static str, &'static str) {
+    connection(kind).unwrap_or_else(|| statement(kind))
+}
+
+fn connection(kind: ErrorKind) -> Option<(Code, &'static str, &'static str)> {
+    Some(match kind {
+        ErrorKind::Unreachable => (
+            Code::Unreachable,
+            "Can't reach database server at `{location}`",
+            "check that the server is running and that host, port and firewall are right",
+        ),
+        ErrorKind::Authentication => (
+            Code::Authentication,
+            "Authentication failed against the database server at `{location}`",
+            "check user and password in the URL; special characters in them must be percent-encoded",
+        ),
+        ErrorKind::DatabaseMissing => (
+            Code::DatabaseMissing,
+            "Database `{database}` does not exist at `{location}`",
+            "create it with `brant db create`, or check the name in the URL",
+        ),
+        ErrorKind::DatabaseExists => (
+            Code::DatabaseExists,
+            "Database `{database}` already exists at `{location}`",
+            "nothing to do, or choose another name in the URL",
+        ),
+        ErrorKind::AccessDenied => (
+            Code::AccessDenied,
+            "User was denied access on the database `{database}`",
+            "grant the right that the database names, or use another user",
+        ),
+        ErrorKind::Tls => (
+            Code::Tls,
+            "Error opening a TLS connection to `{location}`",
+            "check `sslmode` and the certificate settings in the URL",
+        ),
+        ErrorKind::InvalidUrl => (
+            Code::InvalidUrl,
+            "The provided database URL is not valid: {message}",
+            "percent-encode special characters in user and password; docs/configuration.md shows the forms",
+        ),
+        ErrorKind::TooManyConnections => (
+            Code::Unreachable,
+            "The database server at `{location}` has no free connection",
+            "try again later, raise `lock_wait`, or raise the server's connection limit",
+        ),
+        ErrorKind::SystemDatabase => (
+            Code::SystemDatabase,
+            "The `{database}` database is a system database, it should not be altered with migrations",
+            "connect to another database",
+        ),
+        _ => return None,
+    })
+}
+
+fn statement(kind: ErrorKind) -> (Code, &'static str, &'static str) {
+    match kind {
+        ErrorKind::Timeout => (
+            Code::Timeout,
+            "The database did not answer in time",
+            "raise the limit (`connect_timeout` in the URL, `statement_timeout` in brant.toml), or see what keeps the server busy",
+        ),
+        ErrorKind::LockTimeout => (
+            Code::TableLocked,
+            "A table stayed locked by another session",
+            "see who blocks with `brant lock status`, or raise `lock_timeout`",
+        ),
+        ErrorKind::ConnectionLost => (
+            Code::ConnectionLost,
+            "The server has closed the connection",
+            "run the same command again; it continues where the database stands",
+        ),
+        ErrorKind::LockLost => (
+            Code::LockLost,
+            "The migration lock was lost while working",
+            "nothing ran without the lock; run the same command again",
+        ),
+        ErrorKind::ReadOnly => (
+            Code::ReadOnly,
+            "The database `{database}` at `{location}` takes no writes",
+            "connect to the primary server, or make the file writable",
+        ),
+        ErrorKind::MissingTable => (
+            Code::MissingTable,
+            "A table does not exist: {message}",
+            "see with `brant migrate status` what is applied",
+        ),
+        ErrorKind::ForeignKeys => (
+            Code::ForeignKeys,
+            "Rows break a foreign key: {message}",
+            "mend the rows or the migration, then deploy again",
+        ),
+        ErrorKind::Unsupported => {
+            (Code::NotAvailable, "{message}", "docs/databases.md says what each database offers")
+        }
+        _ => (
+            Code::Database,
+            "The database refused a statement: {message}",
+            "the database's words tell why; if a right is missing, grant it and run the command again",
+        ),
+    }
+}

@@ -1,5 +1,6 @@
 //! One test binary for the whole project.
 
+mod fake;
 mod psl_syntax;
 mod servers;
 mod tidy;

@@ -1,0 +1,123 @@
+//! CONTRIBUTING.md's recipe followed once: a throw-away driver that keeps its
+//! databases in memory and passes the exam. These four files are all it took.
+
+mod connection;
+mod dialect;
+mod lock;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use brant_conformance::{Candidate, DATABASES, Samples, exam};
+use brant_core::{
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Record, Session, Target,
+};
+
+use self::connection::FakeConnection;
+use self::dialect::FakeDialect;
+use self::lock::FakeLock;
+
+/// One database: its tables with their row counts, its history, the lock's holder.
+#[derive(Clone, Debug, Default)]
+struct Store {
+    tables: BTreeMap<String, usize>,
+    history: Option<Vec<Record>>,
+    lock: Option<u64>,
+}
+
+type Stores = Arc<Mutex<BTreeMap<String, Store>>>;
+
+/// A database server in memory.
+#[derive(Debug, Default)]
+struct Fake {
+    stores: Stores,
+}
+
+fn error(kind: ErrorKind) -> DriverError {
+    DriverError::new(kind, format!("{kind:?}"))
+}
+
+#[async_trait]
+impl Driver for Fake {
+    fn provider(&self) -> &'static str {
+        "fake"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &["fake"]
+    }
+
+    fn dialect(&self) -> &dyn Dialect {
+        &FakeDialect
+    }
+
+    fn target(&self, url: &DatabaseUrl, _base: &Path) -> Result<Target, DriverError> {
+        let database =
+            url.expose().strip_prefix("fake:").ok_or_else(|| error(ErrorKind::InvalidUrl))?;
+        Ok(Target {
+            provider: "fake",
+            product: "Fake",
+            database: database.to_owned(),
+            schema: None,
+            location: "memory".to_owned(),
+            url: url.clone(),
+        })
+    }
+
+    async fn connect(
+        &self,
+        target: &Target,
+        session: &Session,
+    ) -> Result<Box<dyn Connection>, DriverError> {
+        if !self.database_exists(target, session).await? {
+            return Err(error(ErrorKind::DatabaseMissing));
+        }
+        Ok(Box::new(FakeConnection::new(self.stores.clone(), target.database.clone())))
+    }
+
+    async fn lock(&self, target: &Target, _: &Session) -> Result<Box<dyn Lock>, DriverError> {
+        Ok(Box::new(FakeLock::new(self.stores.clone(), target.database.clone())))
+    }
+
+    async fn database_exists(&self, target: &Target, _: &Session) -> Result<bool, DriverError> {
+        Ok(self.stores.lock().expect("no panic").contains_key(&target.database))
+    }
+
+    async fn create_database(&self, target: &Target, _: &Session) -> Result<(), DriverError> {
+        let mut stores = self.stores.lock().expect("no panic");
+        if stores.contains_key(&target.database) {
+            return Err(error(ErrorKind::DatabaseExists));
+        }
+        stores.insert(target.database.clone(), Store::default());
+        Ok(())
+    }
+
+    async fn drop_database(&self, target: &Target, _: &Session) -> Result<(), DriverError> {
+        let removed = self.stores.lock().expect("no panic").remove(&target.database);
+        removed.map(drop).ok_or_else(|| error(ErrorKind::DatabaseMissing))
+    }
+}
+
+#[tokio::test]
+async fn a_throw_away_driver_passes_the_exam() {
+    let driver = Fake::default();
+    let target =
+        |index| driver.target(&DatabaseUrl::new(format!("fake:exam{index}")), Path::new(""));
+    let targets = (0..DATABASES).map(|index| target(index).expect("a URL")).collect();
+    let samples = Samples {
+        create: "create table pets",
+        create_other: "create table owners",
+        insert: "insert into pets",
+        fails: "insert into nowhere",
+        nonsense: "fly away",
+        concurrent: true,
+    };
+    let passed = exam(Candidate { driver: &driver, targets, samples }).await;
+    assert_eq!(passed.len(), DATABASES);
+}

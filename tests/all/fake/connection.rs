@@ -1,0 +1,194 @@
+//! The fake's session: a transaction is a copy of the store.
+
+use async_trait::async_trait;
+use brant_core::driver::{Profile, Server};
+use brant_core::history::{Row, State};
+use brant_core::{
+    Change, Connection, DriverError, Effect, ErrorKind, History, Interrupted, Record, Step,
+};
+use jiff::Timestamp;
+
+use super::{Store, Stores, error};
+
+pub(super) struct FakeConnection {
+    stores: Stores,
+    database: String,
+    /// The states to go back to: the transaction's first, then the savepoints'.
+    saved: Vec<Store>,
+}
+
+impl FakeConnection {
+    pub(super) fn new(stores: Stores, database: String) -> FakeConnection {
+        FakeConnection { stores, database, saved: Vec::new() }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Store) -> T) -> T {
+        let mut stores = self.stores.lock().expect("no panic");
+        work(stores.entry(self.database.clone()).or_default())
+    }
+
+    fn step(&mut self, step: &Step<'_>) -> Result<(), (Option<usize>, DriverError)> {
+        match step {
+            Step::Begin | Step::Savepoint => {
+                let copy = self.with(|store| store.clone());
+                self.saved.push(copy);
+            }
+            Step::Commit => self.saved.clear(),
+            Step::Release => drop(self.saved.pop()),
+            Step::Rollback => self.back_to(0),
+            Step::RollbackToSavepoint => self.back_to(self.saved.len().saturating_sub(1)),
+            Step::CheckLock(ticket) => {
+                let holder = self.with(|store| store.lock);
+                if holder.map(|id| id.to_string()).as_ref() != Some(&ticket.session) {
+                    return Err((None, error(ErrorKind::LockLost)));
+                }
+            }
+            Step::Run { script, statements } => {
+                for index in statements.clone() {
+                    self.statement(script.statement(index))
+                        .map_err(|error| (Some(index), error))?;
+                }
+            }
+            Step::CreateHistory => self.with(|store| {
+                store.history.get_or_insert_default();
+            }),
+            Step::Record(change) => self.with(|store| record(store, change)),
+            Step::ResetSession
+            | Step::SuspendForeignKeys
+            | Step::CheckForeignKeys
+            | Step::ResumeForeignKeys => {}
+        }
+        Ok(())
+    }
+
+    /// The lock does not take part in transactions.
+    fn back_to(&mut self, depth: usize) {
+        let saved = self.saved.drain(depth..).next();
+        if let Some(saved) = saved {
+            self.with(|store| *store = Store { lock: store.lock, ..saved });
+        }
+    }
+
+    fn statement(&self, text: &str) -> Result<(), DriverError> {
+        let missing = || error(ErrorKind::MissingTable);
+        self.with(|store| match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["create", "table", name] => {
+                store.tables.insert((*name).to_owned(), 0);
+                Ok(())
+            }
+            ["insert", "into", name] => {
+                *store.tables.get_mut(*name).ok_or_else(missing)? += 1;
+                Ok(())
+            }
+            _ => Err(error(ErrorKind::Statement)),
+        })
+    }
+}
+
+fn record(store: &mut Store, change: &Change<'_>) {
+    let history = store.history.get_or_insert_default();
+    let now = Some(Timestamp::now());
+    let new = |row: &Row<'_>| Record {
+        id: row.id.to_owned(),
+        checksum: row.checksum.to_owned(),
+        migration: row.migration.to_owned(),
+        started_at: now,
+        finished_at: None,
+        rolled_back_at: None,
+        logs: None,
+        steps: 0,
+    };
+    let find = |history: &mut Vec<Record>, id: &str, work: fn(&mut Record, &str), logs: &str| {
+        history.iter_mut().filter(|record| record.id == id).for_each(|record| work(record, logs));
+    };
+    match change {
+        Change::Applied(row) => history.push(Record { finished_at: now, steps: 1, ..new(row) }),
+        Change::Declared(row) => {
+            history.push(Record { finished_at: now, logs: Some(String::new()), ..new(row) });
+        }
+        Change::Started { row, logs } => {
+            history.push(Record { logs: Some((*logs).to_owned()), ..new(row) });
+        }
+        Change::Failed { row, logs } => {
+            let logs = Some((*logs).to_owned());
+            history.push(Record { rolled_back_at: now, logs, ..new(row) });
+        }
+        Change::Progress { id, logs } => {
+            find(history, id, |r, logs| r.logs = Some(logs.to_owned()), logs)
+        }
+        Change::Finished { id, checksum } => find(
+            history,
+            id,
+            |r, checksum| {
+                r.finished_at = Some(Timestamp::now());
+                (r.steps, r.logs, r.checksum) = (1, None, checksum.to_owned());
+            },
+            checksum,
+        ),
+        Change::RolledBack { id } => {
+            find(history, id, |r, _| r.rolled_back_at = Some(Timestamp::now()), "");
+        }
+        Change::Forget { id } => {
+            history.retain(|record| record.id != *id || record.state() != State::RolledBack)
+        }
+    }
+}
+
+#[async_trait]
+impl History for FakeConnection {
+    async fn records(&mut self) -> Result<Option<Vec<Record>>, DriverError> {
+        Ok(self.with(|store| store.history.clone()))
+    }
+}
+
+#[async_trait]
+impl Connection for FakeConnection {
+    fn profile(&self) -> Profile {
+        Profile { transactional_ddl: true, batch: false, foreign_key_window: false }
+    }
+
+    async fn server(&mut self) -> Result<Server, DriverError> {
+        Ok(Server {
+            product: "Fake".to_owned(),
+            version: "1".to_owned(),
+            user: String::new(),
+            read_only: false,
+            may_create: true,
+            notes: Vec::new(),
+        })
+    }
+
+    async fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Interrupted> {
+        for (index, step) in steps.iter().enumerate() {
+            self.step(step).map_err(|(statement, error)| Interrupted {
+                step: index,
+                statement,
+                offset: None,
+                error,
+            })?;
+        }
+        Ok(())
+    }
+
+    async fn tables(&mut self) -> Result<Vec<String>, DriverError> {
+        Ok(self.with(|store| store.tables.keys().cloned().collect()))
+    }
+
+    async fn clear(&mut self) -> Result<(), DriverError> {
+        self.with(|store| *store = Store { lock: store.lock, ..Store::default() });
+        Ok(())
+    }
+
+    async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError> {
+        let name = statement.strip_prefix("create table ");
+        Ok(match name.map(|name| self.with(|store| store.tables.contains_key(name))) {
+            Some(true) => Effect::Applied,
+            Some(false) => Effect::NotApplied,
+            None => Effect::Unknown("only tables can be looked at".to_owned()),
+        })
+    }
+
+    async fn close(self: Box<Self>) -> Result<(), DriverError> {
+        Ok(())
+    }
+}

@@ -1,6 +1,8 @@
 //! The parser against other people's schemas: nothing valid is refused, every syntax error of the
 //! recorded answers is found in the same words at the same place.
 
+#![expect(clippy::print_stdout, reason = "the counts are for whoever runs the tests")]
+
 use std::path::Path;
 
 use brant_psl::render::render;
@@ -49,4 +51,20 @@ fn syntax_errors(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("the schema can be read");
     let sources = Sources::single("schema.prisma", text);
     render(&sources, &parse(&sources).diagnostics)
+}
+
+#[test]
+fn golden_cases_are_equal() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/psl/syntax");
+    let paths = files(&folder, ".prisma");
+    assert!(paths.len() >= 7, "only {} cases", paths.len());
+    for path in paths {
+        let expected = std::fs::read_to_string(path.with_extension("errors")).expect("the errors");
+        // The line of ten thousand brackets is not worth repeating.
+        let found: String = syntax_errors(&path)
+            .lines()
+            .map(|line| format!("{}\n", line.chars().take(160).collect::<String>()))
+            .collect();
+        assert_eq!(found, expected, "{}", path.display());
+    }
 }

@@ -8,6 +8,7 @@
 pub mod ast;
 pub mod connector;
 pub mod diagnostic;
+pub mod format;
 pub mod render;
 pub mod schema;
 pub mod source;

@@ -1,0 +1,150 @@
+//! The models of a schema as completion sees them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ast::{
+    Argument, Arity, Attribute, BaseType, Block, Expression, Field, Model, ModelKind,
+};
+use crate::schema::Scalar;
+use crate::source::Sources;
+
+/// Models and views by their number, in the order of the files.
+pub(super) struct Models<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) list: Vec<&'a Model>,
+    by_name: BTreeMap<&'a str, usize>,
+}
+
+/// A field whose type is a model.
+#[derive(Clone, Copy)]
+pub(super) struct RelationField<'a> {
+    pub(super) model: usize,
+    pub(super) target: usize,
+    pub(super) field: &'a Field,
+}
+
+impl<'a> Models<'a> {
+    /// None if a name is double or a type is unknown.
+    pub(super) fn new(sources: &'a Sources, blocks: &[&'a Block]) -> Option<Self> {
+        let mut models = Self { sources, list: Vec::new(), by_name: BTreeMap::new() };
+        let mut types: BTreeSet<&str> = Scalar::ALL.iter().map(|scalar| scalar.name()).collect();
+        for block in blocks {
+            if matches!(block, Block::Config(_)) {
+                continue;
+            }
+            if !types.insert(&block.name().text) {
+                return None;
+            }
+            if let Block::Model(model) = block
+                && model.kind != ModelKind::CompositeType
+            {
+                models.by_name.insert(&model.name.text, models.list.len());
+                models.list.push(model);
+            }
+        }
+        let sound = models.list.iter().all(|model| has_sound_fields(model, &types));
+        sound.then_some(models)
+    }
+
+    /// All relation fields in the order of the files.
+    pub(super) fn relation_fields(&self) -> Vec<RelationField<'a>> {
+        let numbered = self.list.iter().enumerate();
+        numbered.flat_map(|(model, value)| self.relation_fields_of(model, value)).collect()
+    }
+
+    fn relation_fields_of(
+        &self,
+        model: usize,
+        value: &'a Model,
+    ) -> impl Iterator<Item = RelationField<'a>> {
+        value.fields.iter().filter_map(move |field| {
+            let BaseType::Named(name) = &field.ty.base else { return None };
+            let target = *self.by_name.get(name.text.as_str())?;
+            Some(RelationField { model, target, field })
+        })
+    }
+
+    /// The scalar field of a model by its name.
+    pub(super) fn scalar(&self, model: usize, name: &str) -> Option<&'a Field> {
+        let field = self.list[model].fields.iter().find(|field| field.name.text == name)?;
+        match &field.ty.base {
+            BaseType::Named(ty) if !self.by_name.contains_key(ty.text.as_str()) => Some(field),
+            BaseType::Named(_) | BaseType::Unsupported(_) => None,
+        }
+    }
+
+    /// The fields that a key to this model would refer to: its id, or else its first unique
+    /// criterion without optional fields.
+    pub(super) fn key(&self, model: usize) -> Option<Vec<&'a Field>> {
+        let criteria = || criteria(self.list[model]);
+        let id = criteria().find(|(kind, _)| *kind == "id");
+        let complete = |names: &Vec<&'a str>| -> Option<Vec<&'a Field>> {
+            let fields = names.iter().map(|name| self.scalar(model, name));
+            fields
+                .collect::<Option<Vec<_>>>()
+                .filter(|fields| fields.iter().all(|field| field.ty.arity == Arity::Required))
+        };
+        match id {
+            Some((_, names)) => complete(&names),
+            None => criteria().find_map(|(_, names)| complete(&names)),
+        }
+    }
+
+    /// Whether these fields of a model have different values in every row.
+    pub(super) fn is_unique(&self, model: usize, names: &[&str]) -> bool {
+        let wanted: BTreeSet<&str> = names.iter().copied().collect();
+        criteria(self.list[model])
+            .any(|(_, found)| found.iter().copied().collect::<BTreeSet<_>>() == wanted)
+    }
+
+    pub(super) fn is_ignored(&self, model: usize) -> bool {
+        self.list[model].attributes.iter().any(|attribute| attribute.name.text == "ignore")
+    }
+}
+
+fn has_sound_fields(model: &Model, types: &BTreeSet<&str>) -> bool {
+    let mut names = BTreeSet::new();
+    model.fields.iter().all(|field| {
+        let known = match &field.ty.base {
+            BaseType::Named(name) => types.contains(name.text.as_str()),
+            BaseType::Unsupported(_) => true,
+        };
+        known && names.insert(field.name.text.as_str())
+    })
+}
+
+/// The ids and unique criteria of a model: the attribute's name and the fields' names.
+fn criteria(model: &Model) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    let keyed = |attribute: &&Attribute| matches!(attribute.name.text.as_str(), "id" | "unique");
+    let single = model.fields.iter().flat_map(move |field| {
+        let own = field.attributes.iter().filter(keyed);
+        own.map(|attribute| (attribute.name.text.as_str(), vec![field.name.text.as_str()]))
+    });
+    let compound = model.attributes.iter().filter(keyed).map(|attribute| {
+        let fields = argument(attribute, "fields").map(names).unwrap_or_default();
+        (attribute.name.text.as_str(), fields)
+    });
+    single.chain(compound)
+}
+
+/// An argument by its name; the unnamed first one stands for `fields` and for `name`.
+pub(super) fn argument<'a>(attribute: &'a Attribute, name: &str) -> Option<&'a Expression> {
+    let unnamed = |argument: &&Argument| argument.name.is_none() && name != "references";
+    let found = attribute.named(name).or_else(|| attribute.arguments.iter().find(unnamed));
+    found.and_then(|argument| argument.value.as_ref())
+}
+
+/// The field names of an array, without the arguments they may have.
+pub(super) fn names(value: &Expression) -> Vec<&str> {
+    let items = match value {
+        Expression::Array(items, _) => items.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    items
+        .iter()
+        .filter_map(|item| match item {
+            Expression::Constant(name) | Expression::Function(name, ..) => Some(name.text.as_str()),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! The process environment, read once and passed on as a value.
+//!
+//! This is the only file that asks the operating system for variables,
+//! arguments, the working directory or terminals; everything else is given an
+//! [`Environment`], so that tests can give their own.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// Variables that continuous integration systems set, as Prisma's command line knows them.
+const CI: &[&str] = &[
+    "CI",
+    "CONTINUOUS_INTEGRATION",
+    "BUILD_NUMBER",
+    "RUN_ID",
+    "BUILD_ID",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "CIRCLECI",
+    "TRAVIS",
+    "APPVEYOR",
+    "CODEBUILD_SRC_DIR",
+    "TF_BUILD",
+    "BITBUCKET_COMMIT",
+    "BUILDKITE",
+    "DRONE",
+    "JENKINS_URL",
+    "HUDSON",
+    "TEAMCITY_VERSION",
+    "NETLIFY",
+    "RENDER",
+    "NOW_BUILDER",
+    "EAS_BUILD",
+    "CF_BUILD_ID",
+    "SEMAPHORE",
+    "TASK_ID",
+    "GITEA_ACTIONS",
+    "bamboo_planKey",
+    "VELA",
+];
+
+/// What surrounds one run of the program.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// The command line, the program's name first.
+    pub arguments: Vec<OsString>,
+    /// Where the program was started.
+    pub directory: PathBuf,
+    /// Whether a person can type answers.
+    pub stdin_is_terminal: bool,
+    /// Whether results are read by a person.
+    pub stdout_is_terminal: bool,
+    /// Whether notices are read by a person.
+    pub stderr_is_terminal: bool,
+    variables: BTreeMap<String, String>,
+}
+
+impl Environment {
+    /// Reads everything from the operating system. Variables that are not valid UTF-8 are left out.
+    pub fn of_process() -> Environment {
+        Environment {
+            arguments: std::env::args_os().collect(),
+            directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+            stdin_is_terminal: std::io::stdin().is_terminal(),
+            stdout_is_terminal: std::io::stdout().is_terminal(),
+            stderr_is_terminal: std::io::stderr().is_terminal(),
+            variables: std::env::vars_os()
+                .filter_map(|(name, value)| {
+                    Some((name.into_string().ok()?, value.into_string().ok()?))
+                })
+                .collect(),
+        }
+    }
+
+    /// An environment without terminals, for tests and other programs.
+    pub fn new<'a>(
+        directory: &Path,
+        arguments: impl IntoIterator<Item = &'a str>,
+        variables: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Environment {
+        Environment {
+            arguments: arguments.into_iter().map(OsString::from).collect(),
+            directory: directory.to_owned(),
+            variables: variables
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            ..Environment::default()
+        }
+    }
+
+    /// A variable's value; an empty one counts as not set.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Whether a variable is set to anything, the empty text included.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.variables.contains_key(name)
+    }
+
+    /// All variables in the order of their names.
+    pub fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether a continuous integration system runs us. `CI=false` and `CI=0` say no.
+    pub fn is_ci(&self) -> bool {
+        match self.get("CI") {
+            Some("false" | "0") => false,
+            _ => CI.iter().any(|name| self.get(name).is_some()),
+        }
+    }
+
+    /// Whether a question can be asked.
+    pub fn is_interactive(&self) -> bool {
+        self.stdin_is_terminal && self.get("TERM") != Some("dumb") && !self.is_ci()
+    }
+}

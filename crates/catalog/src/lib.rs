@@ -1,1 +1,12 @@
-//! What a database contains.
+//! What a database contains, and the difference between two of them.
+//!
+//! One model for all databases ([`Catalog`]), whether it was read from a server or calculated from
+//! a schema file. No I/O and no SQL: reading is `introspect.rs` of a driver, writing `render.rs`.
+//! Whatever only some databases have and nothing here has to look into is an [`Object`].
+//!
+//! Vectors keep the order of their source (the schema file's, or the one the driver reads in,
+//! which has to be the same on every call), so the same input always gives the same output.
+
+mod model;
+
+pub use model::*;

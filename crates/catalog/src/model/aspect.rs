@@ -1,0 +1,105 @@
+//! What a source is able to say.
+
+/// Something that databases have and that not every source can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Aspect {
+    /// Check constraints.
+    Checks,
+    /// Whether a generated column is one, and its expression.
+    GeneratedColumns,
+    /// Kind and options of identity columns; without it they are automatic numbers like any other.
+    Identity,
+    /// Conditions of partial indexes.
+    IndexPredicates,
+    /// Indexes over expressions.
+    IndexExpressions,
+    /// Columns that an index only carries along (`INCLUDE`).
+    IndexInclude,
+    /// `NULLS FIRST`, `NULLS LAST` and `NULLS NOT DISTINCT`.
+    IndexNulls,
+    /// Spatial indexes.
+    SpatialIndexes,
+    /// Whether constraints are deferrable or not validated.
+    Deferral,
+    /// Character sets and collations of columns and index columns.
+    Collations,
+    /// Comments.
+    Comments,
+    /// Extensions.
+    Extensions,
+    /// Sequences that belong to no column.
+    Sequences,
+    /// Options of tables: engine, storage parameters, `STRICT`, `WITHOUT ROWID`, partitioning.
+    TableOptions,
+    /// [`Object`](super::Object)s: views, functions, triggers, policies…
+    Objects,
+}
+
+/// A set of aspects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aspects(u32);
+
+impl Aspects {
+    /// No aspect.
+    pub const NONE: Self = Self(0);
+    /// All of them.
+    pub const ALL: Self = Self(u32::MAX);
+
+    /// The set of the listed aspects.
+    #[must_use]
+    pub const fn of(list: &[Aspect]) -> Self {
+        let mut bits = 0;
+        let mut index = 0;
+        while index < list.len() {
+            bits |= 1 << list[index] as u8;
+            index += 1;
+        }
+        Self(bits)
+    }
+
+    /// Whether the aspect is in the set.
+    #[must_use]
+    pub const fn contains(self, aspect: Aspect) -> bool {
+        self.0 & (1 << aspect as u8) != 0
+    }
+
+    /// The set with one more aspect.
+    #[must_use]
+    pub const fn with(self, aspect: Aspect) -> Self {
+        Self(self.0 | 1 << aspect as u8)
+    }
+
+    /// The aspects in both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+/// What a source is able to say. Two catalogs are compared on what both can say: what one of them
+/// cannot express is not missing from it, it is unknown, and never dropped or altered for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// The aspects it can say something about.
+    pub aspects: Aspects,
+    /// The namespaces it speaks of; none for all that there are.
+    pub namespaces: Option<Vec<String>>,
+}
+
+impl Scope {
+    /// A source that can say everything: a database, SQL text, nothing at all.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self { aspects: Aspects::ALL, namespaces: None }
+    }
+
+    /// Whether the source speaks of that namespace.
+    #[must_use]
+    pub fn covers(&self, namespace: Option<&str>) -> bool {
+        match (&self.namespaces, namespace) {
+            (Some(list), Some(namespace)) => list.iter().any(|name| name == namespace),
+            (None, _) | (Some(_), None) => true,
+        }
+    }
+}

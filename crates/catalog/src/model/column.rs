@@ -1,0 +1,83 @@
+//! Columns.
+
+use super::{ColumnType, DefaultValue, Origin};
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// The names it had before, newest last; only sources that follow renames know them.
+    pub former_names: Vec<String>,
+    /// Its type, with the number of values it takes.
+    pub r#type: ColumnType,
+    /// The value the database fills in where a row gives none.
+    pub default: Option<DefaultValue>,
+    /// A value that the client fills in (`uuid()`, `cuid()`…): nothing to the database, but rows
+    /// that are already there get none.
+    pub client_default: bool,
+    /// How the database counts, if it does.
+    pub auto_increment: Option<AutoIncrement>,
+    /// The expression it is calculated from, if it is.
+    pub generated: Option<Generated>,
+    /// Character set and collation in the database's words, where they are not the table's.
+    pub collation: Option<String>,
+    /// What the database writes at every update (MySQL's `ON UPDATE CURRENT_TIMESTAMP`).
+    pub on_update: Option<String>,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// Where it was found.
+    pub origin: Origin,
+}
+
+impl Column {
+    /// A column with a name and a type and nothing else.
+    #[must_use]
+    pub fn new(name: impl Into<String>, r#type: ColumnType, origin: Origin) -> Self {
+        Self {
+            name: name.into(),
+            former_names: Vec::new(),
+            r#type,
+            default: None,
+            client_default: false,
+            auto_increment: None,
+            generated: None,
+            collation: None,
+            on_update: None,
+            comment: None,
+            origin,
+        }
+    }
+
+    /// Whether every row needs a value.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.r#type.arity.is_required()
+    }
+}
+
+/// How a database makes consecutive numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AutoIncrement {
+    /// A default that takes the next number of a sequence.
+    Sequence {
+        /// The sequence, where it is known: a schema file does not name it.
+        name: Option<String>,
+    },
+    /// An identity column.
+    Identity {
+        /// Whether a row cannot bring its own number (`GENERATED ALWAYS`).
+        always: bool,
+    },
+    /// The storage engine's own counter: `AUTO_INCREMENT`, or SQLite's row number.
+    Counter,
+}
+
+/// A column that is calculated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The expression, without the parentheses around it.
+    pub expression: String,
+    /// Whether the value is stored; else it is calculated when read.
+    pub stored: bool,
+}

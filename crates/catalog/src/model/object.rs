@@ -1,0 +1,141 @@
+//! Enums, sequences, extensions, and whatever only some databases have.
+
+use super::{Origin, QualifiedName};
+
+/// An enum type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enum {
+    /// Its name.
+    pub name: QualifiedName,
+    /// The names it had before, newest last; only sources that follow renames know them.
+    pub former_names: Vec<String>,
+    /// Its values in their order.
+    pub values: Vec<EnumValue>,
+    /// Where it was found.
+    pub origin: Origin,
+}
+
+impl Enum {
+    /// The labels in their order.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(|value| value.label.as_str())
+    }
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumValue {
+    /// The label in the database.
+    pub label: String,
+    /// The labels it had before, newest last; only sources that follow renames know them.
+    pub former_labels: Vec<String>,
+}
+
+impl EnumValue {
+    /// A value by its label.
+    #[must_use]
+    pub fn new(label: impl Into<String>) -> Self {
+        Self { label: label.into(), former_labels: Vec::new() }
+    }
+}
+
+/// A sequence that belongs to no column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sequence {
+    /// Its name.
+    pub name: QualifiedName,
+    /// Type, start, step, limits, cache and cycle in the database's words.
+    pub options: String,
+    /// Where it was found.
+    pub origin: Origin,
+}
+
+/// An extension of the database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extension {
+    /// Its name.
+    pub name: String,
+    /// The namespace its objects are in, if the source says it.
+    pub schema: Option<String>,
+    /// Its version, if the source says it.
+    pub version: Option<String>,
+    /// Whether its objects can move to another namespace; only a database knows.
+    pub relocatable: bool,
+    /// Where it was found.
+    pub origin: Origin,
+}
+
+/// Something that only some databases have: a name and a definition, compared as text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its name. For functions with the types of the arguments, since those are part of it.
+    pub name: QualifiedName,
+    /// The table it belongs to (triggers, policies, exclusion constraints).
+    pub table: Option<QualifiedName>,
+    /// The statement that makes it, as the database prints it.
+    pub definition: String,
+    /// Where it was found.
+    pub origin: Origin,
+}
+
+/// What an object is. In the order in which they can be made: what stands further down may need
+/// what stands above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ObjectKind {
+    /// A domain.
+    Domain,
+    /// A composite or range type.
+    Type,
+    /// A collation.
+    Collation,
+    /// A function.
+    Function,
+    /// A procedure.
+    Procedure,
+    /// An aggregate.
+    Aggregate,
+    /// A view.
+    View,
+    /// A view that stores its rows.
+    MaterializedView,
+    /// A table of another server.
+    ForeignTable,
+    /// A partition of a table.
+    Partition,
+    /// An exclusion constraint.
+    Exclusion,
+    /// A rewrite rule.
+    Rule,
+    /// A trigger.
+    Trigger,
+    /// A policy of row level security.
+    Policy,
+    /// Something that the server does at given times.
+    Event,
+}
+
+impl ObjectKind {
+    /// The word in messages.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Domain => "domain",
+            Self::Type => "type",
+            Self::Collation => "collation",
+            Self::Function => "function",
+            Self::Procedure => "procedure",
+            Self::Aggregate => "aggregate",
+            Self::View => "view",
+            Self::MaterializedView => "materialized view",
+            Self::ForeignTable => "foreign table",
+            Self::Partition => "partition",
+            Self::Exclusion => "exclusion constraint",
+            Self::Rule => "rule",
+            Self::Trigger => "trigger",
+            Self::Policy => "policy",
+            Self::Event => "event",
+        }
+    }
+}

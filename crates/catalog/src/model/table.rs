@@ -1,0 +1,79 @@
+//! Tables.
+
+use super::{Column, ForeignKey, Index, Origin, PrimaryKey, QualifiedName};
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: QualifiedName,
+    /// The names it had before, newest last; only sources that follow renames know them.
+    pub former_names: Vec<String>,
+    /// Its columns in their order.
+    pub columns: Vec<Column>,
+    /// Its primary key.
+    pub primary_key: Option<PrimaryKey>,
+    /// Its indexes, unique constraints included.
+    pub indexes: Vec<Index>,
+    /// Its foreign keys.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Its check constraints.
+    pub checks: Vec<Check>,
+    /// Options in the order and words of the database (`ENGINE=InnoDB`, `STRICT`,
+    /// `PARTITION BY RANGE (at)`); carried along when the table has to be rebuilt.
+    pub options: Vec<String>,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// Where it was found.
+    pub origin: Origin,
+}
+
+impl Table {
+    /// A table without anything in it.
+    #[must_use]
+    pub fn new(name: QualifiedName, origin: Origin) -> Self {
+        Self {
+            name,
+            former_names: Vec::new(),
+            columns: Vec::new(),
+            primary_key: None,
+            indexes: Vec::new(),
+            foreign_keys: Vec::new(),
+            checks: Vec::new(),
+            options: Vec::new(),
+            comment: None,
+            origin,
+        }
+    }
+
+    /// Looks a column up.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Whether the column is part of the primary key.
+    #[must_use]
+    pub fn in_primary_key(&self, column: &str) -> bool {
+        self.primary_key.as_ref().is_some_and(|key| key.names().any(|name| name == column))
+    }
+
+    /// The name of the column that is the whole primary key, if one is.
+    #[must_use]
+    pub fn single_key_column(&self) -> Option<&str> {
+        let mut names = self.primary_key.as_ref()?.names();
+        let first = names.next()?;
+        names.next().is_none().then_some(first)
+    }
+}
+
+/// A check constraint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// Its name; none where the database gave it none.
+    pub name: Option<String>,
+    /// The condition, without the parentheses around it.
+    pub condition: String,
+    /// Where it was found.
+    pub origin: Origin,
+}

@@ -1,3 +1,108 @@
-//! The sqlite driver.
+//! The SQLite driver, over rusqlite with SQLite compiled in.
+//!
+//! [`url`] reads addresses, [`split`] cuts scripts, [`worker`] gives the
+//! blocking library a thread of its own, [`engine`] is what runs there;
+//! [`connection`], [`history`] and [`lock`] are the contract's other parts.
 
+mod clear;
+mod connection;
+mod database;
+mod effect;
+mod engine;
+mod error;
+mod foreign_keys;
+mod history;
+mod holder;
+mod hooks;
+mod lock;
+mod program;
 pub mod psl;
+mod quote;
+mod reset;
+mod server;
+mod split;
+mod tables;
+mod time;
+mod url;
+mod worker;
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use brant_core::{
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Session, Split, Target,
+};
+
+use crate::url::Location;
+
+/// The SQLite driver, ready to be registered.
+pub fn driver() -> impl Driver {
+    Sqlite
+}
+
+/// SQLite: one file is one database.
+#[derive(Clone, Copy, Debug)]
+pub struct Sqlite;
+
+#[async_trait]
+impl Driver for Sqlite {
+    fn provider(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &["file", "sqlite"]
+    }
+
+    fn dialect(&self) -> &dyn Dialect {
+        self
+    }
+
+    fn target(&self, url: &DatabaseUrl, base: &Path) -> Result<Target, DriverError> {
+        Ok(Location::read(url.expose(), base)?.target())
+    }
+
+    async fn connect(
+        &self,
+        target: &Target,
+        session: &Session,
+    ) -> Result<Box<dyn Connection>, DriverError> {
+        let location = Location::of(target)?;
+        Ok(Box::new(connection::open(location, session).await?))
+    }
+
+    async fn lock(&self, target: &Target, session: &Session) -> Result<Box<dyn Lock>, DriverError> {
+        let location = Location::of(target)?;
+        Ok(Box::new(lock::FileLock::new(location.path, &session.application_name)))
+    }
+
+    async fn database_exists(&self, target: &Target, _: &Session) -> Result<bool, DriverError> {
+        database::exists(&Location::of(target)?)
+    }
+
+    async fn create_database(&self, target: &Target, _: &Session) -> Result<(), DriverError> {
+        database::create(&Location::of(target)?)
+    }
+
+    async fn drop_database(&self, target: &Target, _: &Session) -> Result<(), DriverError> {
+        database::remove(&Location::of(target)?)
+    }
+}
+
+impl Dialect for Sqlite {
+    fn split(&self, text: &str) -> Split {
+        split::split(text)
+    }
+
+    fn quote(&self, name: &str) -> String {
+        quote::name(name)
+    }
+
+    fn is_system_database(&self, _: &str) -> bool {
+        false
+    }
+}

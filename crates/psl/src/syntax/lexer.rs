@@ -7,7 +7,7 @@ use super::tree::Token;
 #[must_use]
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut lexer = Lexer { text, position: 0, block_comment_ends: true };
-    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4);
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 2);
     while lexer.position < text.len() {
         let start = lexer.position;
         let kind = lexer.next();

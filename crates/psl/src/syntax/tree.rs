@@ -135,7 +135,7 @@ impl<'t> Node<'t> {
     }
 
     /// All tokens it covers, those of its children too.
-    pub fn tokens(self) -> impl Iterator<Item = TokenRef<'t>> + use<'t> {
+    pub fn tokens(self) -> impl DoubleEndedIterator<Item = TokenRef<'t>> + use<'t> {
         let data = self.data();
         (data.first_token as usize..data.end_token as usize)
             .map(move |index| TokenRef { tree: self.tree, index })

@@ -6,14 +6,14 @@ mod value;
 
 use super::block::{Block, Config, ConfigKind, Enum, EnumValue, Model, ModelKind, Property};
 use super::expression::{Attribute, Name};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::span::Span;
 use crate::syntax::{Element, Kind, Node, Tree, rules};
 use docs::Docs;
 
 /// All blocks of a file, and what the tree shows to be wrong with them.
 pub(super) fn blocks(tree: &Tree) -> (Vec<Block>, Vec<Diagnostic>) {
-    let mut lowering = Lowering { diagnostics: Vec::new() };
+    let mut lowering = Lowering { diagnostics: Vec::new(), malformed: Vec::new() };
     let mut blocks = Vec::new();
     let mut docs = Docs::default();
     for element in tree.root().elements() {
@@ -27,6 +27,8 @@ pub(super) fn blocks(tree: &Tree) -> (Vec<Block>, Vec<Diagnostic>) {
 
 struct Lowering {
     diagnostics: Vec<Diagnostic>,
+    /// What is wrong with the arguments of the attribute at hand, to be reported with its name.
+    malformed: Vec<(&'static Rule, String, Span)>,
 }
 
 impl Lowering {
@@ -43,9 +45,15 @@ impl Lowering {
     }
 
     fn model(&mut self, node: Node<'_>, kind: ModelKind, docs: Option<String>) -> Model {
-        let name = child_name(node);
-        let mut model =
-            Model { kind, name, docs, fields: vec![], attributes: vec![], span: node.span() };
+        let count = |kind| node.children().filter(|line| line.kind() == kind).count();
+        let mut model = Model {
+            kind,
+            name: child_name(node),
+            docs,
+            fields: Vec::with_capacity(count(Kind::Field)),
+            attributes: Vec::with_capacity(count(Kind::BlockAttribute)),
+            span: node.span(),
+        };
         let mut docs = Docs::default();
         for element in node.elements() {
             match element {
@@ -101,6 +109,8 @@ impl Lowering {
         let mut properties = Vec::new();
         for entry in node.children().filter(|child| child.kind() == Kind::KeyValue) {
             let value = entry.children().find_map(|child| self.expression(child));
+            // Functions of properties have their own checks.
+            self.malformed.clear();
             let property = Property { name: child_name(entry), value, span: entry.span() };
             if property.value.is_none() {
                 let message = format!(
@@ -116,7 +126,7 @@ impl Lowering {
         Config { kind, name, docs, properties, span: node.span() }
     }
 
-    fn report(&mut self, rule: &'static crate::Rule, message: impl Into<String>, span: Span) {
+    fn report(&mut self, rule: &'static Rule, message: impl Into<String>, span: Span) {
         self.diagnostics.push(Diagnostic::error(rule, message, span));
     }
 }

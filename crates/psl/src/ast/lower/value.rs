@@ -3,71 +3,47 @@
 use super::super::expression::{Argument, Attribute, Entry, Expression, Name, Text};
 use super::super::string::unescape;
 use super::{Lowering, child_name, name};
-use crate::syntax::{Element, Kind, Node, rules};
+use crate::syntax::{Kind, Node, rules};
 
 impl Lowering {
     /// The field attributes among the children of a line.
     pub(super) fn attributes(&mut self, line: Node<'_>) -> Vec<Attribute> {
-        line.children()
-            .filter(|child| child.kind() == Kind::Attribute)
-            .map(|child| self.attribute(child))
-            .collect()
+        let found = || line.children().filter(|child| child.kind() == Kind::Attribute);
+        exactly(found().count(), found().map(|child| self.attribute(child)))
     }
 
     pub(super) fn attribute(&mut self, node: Node<'_>) -> Attribute {
         let name = path(node);
         let arguments = self.arguments(node);
-        self.report_malformed(node, &name);
+        for (rule, problem, span) in std::mem::take(&mut self.malformed) {
+            let message = format!("Error parsing attribute \"@{}\": {problem}", name.text);
+            self.report(rule, message, span);
+        }
         Attribute { name, arguments, span: node.span() }
-    }
-
-    /// Arguments without a value and trailing commas anywhere in an attribute.
-    fn report_malformed(&mut self, node: Node<'_>, attribute: &Name) {
-        for child in node.children() {
-            match child.kind() {
-                Kind::Argument if child.children().all(|part| part.kind() == Kind::Name) => {
-                    let problem =
-                        format!("The `{}` argument is missing a value.", child_name(child).text);
-                    let message =
-                        format!("Error parsing attribute \"@{}\": {problem}", attribute.text);
-                    self.report(&rules::EMPTY_ARGUMENT, message, child.span());
-                }
-                Kind::Arguments => self.report_trailing_comma(child, attribute),
-                _ => {}
-            }
-            self.report_malformed(child, attribute);
-        }
-    }
-
-    fn report_trailing_comma(&mut self, arguments: Node<'_>, attribute: &Name) {
-        let mut comma = None;
-        for element in arguments.elements() {
-            match element {
-                Element::Token(token) if token.kind() == Kind::Comma => comma = Some(token.span()),
-                Element::Token(_) => {}
-                Element::Node(_) => comma = None,
-            }
-        }
-        if let Some(span) = comma {
-            let message = format!(
-                "Error parsing attribute \"@{}\": Trailing commas are not valid in attribute arguments, please remove the comma.",
-                attribute.text
-            );
-            self.report(&rules::TRAILING_COMMA, message, span);
-        }
     }
 
     fn arguments(&mut self, parent: Node<'_>) -> Vec<Argument> {
         let Some(list) = parent.child(Kind::Arguments) else { return Vec::new() };
-        list.children().map(|child| self.argument(child)).collect()
+        let arguments =
+            exactly(list.children().count(), list.children().map(|child| self.argument(child)));
+        // The last token is the closing parenthesis.
+        let last = list.tokens().rev().skip(1).find(|token| token.kind() != Kind::Whitespace);
+        if let Some(comma) = last.filter(|token| token.kind() == Kind::Comma) {
+            let problem =
+                "Trailing commas are not valid in attribute arguments, please remove the comma.";
+            self.malformed.push((&rules::TRAILING_COMMA, problem.to_owned(), comma.span()));
+        }
+        arguments
     }
 
     fn argument(&mut self, node: Node<'_>) -> Argument {
-        Argument {
-            name: node.child(Kind::Name).map(name),
-            value: node.children().find_map(|child| self.expression(child)),
-            span: node.span(),
+        let name = node.child(Kind::Name).map(name);
+        let value = node.children().find_map(|child| self.expression(child));
+        if let (Some(name), None) = (&name, &value) {
+            let problem = format!("The `{}` argument is missing a value.", name.text);
+            self.malformed.push((&rules::EMPTY_ARGUMENT, problem, node.span()));
         }
+        Argument { name, value, span: node.span() }
     }
 
     /// None if the node is no value.
@@ -78,13 +54,13 @@ impl Lowering {
             Kind::NumberValue => Expression::Number(name(node)),
             Kind::ConstantValue => Expression::Constant(name(node)),
             Kind::Array => {
-                let items = node.children().filter_map(|child| self.expression(child)).collect();
-                Expression::Array(items, span)
+                let items = node.children().filter_map(|child| self.expression(child));
+                Expression::Array(exactly(node.children().count(), items), span)
             }
             Kind::Function => Expression::Function(path(node), self.arguments(node), span),
             Kind::Object => {
-                let entries = node.children().filter_map(|child| self.entry(child)).collect();
-                Expression::Object(entries, span)
+                let entries = node.children().filter_map(|child| self.entry(child));
+                Expression::Object(exactly(node.children().count(), entries), span)
             }
             _ => return None,
         })
@@ -98,6 +74,13 @@ impl Lowering {
     pub(super) fn text(&mut self, node: Node<'_>) -> Text {
         unescape(node.text(), node.span(), &mut self.diagnostics)
     }
+}
+
+/// Collects without spare room: most lists have one element, and a vector begins with four.
+pub(super) fn exactly<T>(count: usize, items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list = Vec::with_capacity(count);
+    list.extend(items);
+    list
 }
 
 fn path(node: Node<'_>) -> Name {

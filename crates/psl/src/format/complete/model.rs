@@ -12,7 +12,10 @@ use crate::source::Sources;
 pub(super) struct Models<'a> {
     pub(super) sources: &'a Sources,
     pub(super) list: Vec<&'a Model>,
-    by_name: BTreeMap<&'a str, usize>,
+    /// The types that the schema defines; those that are no model have no number.
+    types: BTreeMap<&'a str, Option<usize>>,
+    /// All relation fields in the order of the files.
+    pub(super) relation_fields: Vec<RelationField<'a>>,
 }
 
 /// A field whose type is a model.
@@ -26,50 +29,37 @@ pub(super) struct RelationField<'a> {
 impl<'a> Models<'a> {
     /// None if a name is double or a type is unknown.
     pub(super) fn new(sources: &'a Sources, blocks: &[&'a Block]) -> Option<Self> {
-        let mut models = Self { sources, list: Vec::new(), by_name: BTreeMap::new() };
-        let mut types: BTreeSet<&str> = Scalar::ALL.iter().map(|scalar| scalar.name()).collect();
+        let (list, types, relation_fields) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let mut models = Self { sources, list, types, relation_fields };
         for block in blocks {
-            if matches!(block, Block::Config(_)) {
-                continue;
-            }
-            if !types.insert(&block.name().text) {
+            let number = match block {
+                Block::Config(_) => continue,
+                Block::Model(model) if model.kind != ModelKind::CompositeType => {
+                    models.list.push(model);
+                    Some(models.list.len() - 1)
+                }
+                Block::Model(_) | Block::Enum(_) => None,
+            };
+            let name = block.name().text.as_str();
+            if Scalar::from_name(name).is_some() || models.types.insert(name, number).is_some() {
                 return None;
             }
-            if let Block::Model(model) = block
-                && model.kind != ModelKind::CompositeType
-            {
-                models.by_name.insert(&model.name.text, models.list.len());
-                models.list.push(model);
-            }
         }
-        let sound = models.list.iter().all(|model| has_sound_fields(model, &types));
-        sound.then_some(models)
-    }
-
-    /// All relation fields in the order of the files.
-    pub(super) fn relation_fields(&self) -> Vec<RelationField<'a>> {
-        let numbered = self.list.iter().enumerate();
-        numbered.flat_map(|(model, value)| self.relation_fields_of(model, value)).collect()
-    }
-
-    fn relation_fields_of(
-        &self,
-        model: usize,
-        value: &'a Model,
-    ) -> impl Iterator<Item = RelationField<'a>> {
-        value.fields.iter().filter_map(move |field| {
-            let BaseType::Named(name) = &field.ty.base else { return None };
-            let target = *self.by_name.get(name.text.as_str())?;
-            Some(RelationField { model, target, field })
-        })
+        for (number, model) in models.list.iter().enumerate() {
+            models.relation_fields.extend(relations_of(number, model, &models.types)?);
+        }
+        Some(models)
     }
 
     /// The scalar field of a model by its name.
     pub(super) fn scalar(&self, model: usize, name: &str) -> Option<&'a Field> {
         let field = self.list[model].fields.iter().find(|field| field.name.text == name)?;
         match &field.ty.base {
-            BaseType::Named(ty) if !self.by_name.contains_key(ty.text.as_str()) => Some(field),
-            BaseType::Named(_) | BaseType::Unsupported(_) => None,
+            BaseType::Named(ty) => match self.types.get(ty.text.as_str()) {
+                Some(Some(_)) => None,
+                Some(None) | None => Some(field),
+            },
+            BaseType::Unsupported(_) => None,
         }
     }
 
@@ -102,15 +92,28 @@ impl<'a> Models<'a> {
     }
 }
 
-fn has_sound_fields(model: &Model, types: &BTreeSet<&str>) -> bool {
-    let mut names = BTreeSet::new();
-    model.fields.iter().all(|field| {
-        let known = match &field.ty.base {
-            BaseType::Named(name) => types.contains(name.text.as_str()),
-            BaseType::Unsupported(_) => true,
-        };
-        known && names.insert(field.name.text.as_str())
-    })
+/// The relation fields of one model. None if a field's name is double or its type unknown.
+fn relations_of<'a>(
+    number: usize,
+    model: &'a Model,
+    types: &BTreeMap<&str, Option<usize>>,
+) -> Option<Vec<RelationField<'a>>> {
+    let mut names: Vec<&str> = model.fields.iter().map(|field| field.name.text.as_str()).collect();
+    names.sort_unstable();
+    if names.windows(2).any(|pair| pair[0] == pair[1]) {
+        return None;
+    }
+    let mut relations = Vec::new();
+    for field in &model.fields {
+        let BaseType::Named(name) = &field.ty.base else { continue };
+        if Scalar::from_name(&name.text).is_some() {
+            continue;
+        }
+        if let Some(target) = *types.get(name.text.as_str())? {
+            relations.push(RelationField { model: number, target, field });
+        }
+    }
+    Some(relations)
 }
 
 /// The ids and unique criteria of a model: the attribute's name and the fields' names.

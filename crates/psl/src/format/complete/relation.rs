@@ -10,13 +10,13 @@ use crate::span::{FileId, Span};
 /// All insertions that complete the relations of a schema.
 pub(super) fn complete(models: &Models<'_>) -> BTreeMap<FileId, Insertions> {
     let mut completion = Completion { models, added: BTreeSet::new(), edits: BTreeMap::new() };
-    let fields = models.relation_fields();
+    let fields = &models.relation_fields;
     let mut sides: BTreeMap<_, Vec<RelationField<'_>>> = BTreeMap::new();
-    for field in &fields {
+    for field in fields {
         let key = (field.model, field.target, relation_name(field.field));
         sides.entry(key).or_default().push(*field);
     }
-    for field in &fields {
+    for field in fields {
         let name = relation_name(field.field);
         let own = &sides[&(field.model, field.target, name)];
         let other = sides.get(&(field.target, field.model, name)).map_or(&[][..], Vec::as_slice);

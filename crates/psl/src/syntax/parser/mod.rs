@@ -43,7 +43,7 @@ pub fn parse(file: FileId, text: &Arc<str>) -> (Tree, Vec<Diagnostic>) {
         last_closing: last_closing(&tokens),
         tokens: &tokens,
         position: 0,
-        nodes: Vec::with_capacity(tokens.len() / 2),
+        nodes: Vec::with_capacity(tokens.len()),
         depth: 0,
         too_deep: None,
         diagnostics,

@@ -1,12 +1,14 @@
 //! Names, attributes and values.
 
+use smol_str::SmolStr;
+
 use crate::span::Span;
 
 /// A word of the schema, dotted where attributes, functions and constants may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// As written.
-    pub text: String,
+    pub text: SmolStr,
     /// Where.
     pub span: Span,
 }

@@ -137,5 +137,5 @@ fn child_name(node: Node<'_>) -> Name {
 }
 
 fn name(node: Node<'_>) -> Name {
-    Name { text: node.text().to_owned(), span: node.span() }
+    Name { text: node.text().into(), span: node.span() }
 }

@@ -22,6 +22,15 @@ pub trait Connection: History + Send {
     /// Facts about the server, for `doctor` and messages. Costs round trips.
     async fn server(&mut self) -> Result<Server, DriverError>;
 
+    /// Marks this session as the one that works, without waiting. `Ok(false)`:
+    /// an earlier worker's session is still there, because its process died and
+    /// its last statement has not ended yet; the migration lock alone does not
+    /// tell, since it has a session of its own. Core calls this under the lock
+    /// and again until it answers `Ok(true)`. The mark ends with the session; a
+    /// second call changes nothing. Where a lost process cannot leave a
+    /// statement behind, the answer is always `Ok(true)`.
+    async fn claim(&mut self) -> Result<bool, DriverError>;
+
     /// Runs the steps in order and stops at the first that fails.
     ///
     /// Before: no statement is in flight. After `Ok`: every step took effect.
@@ -41,7 +50,10 @@ pub trait Connection: History + Send {
     async fn clear(&mut self) -> Result<(), DriverError>;
 
     /// Looks whether a statement that may or may not have run has taken effect.
-    /// Asked after a crash, for the one uncertain statement. Changes nothing.
+    /// Asked after a crash, for the one uncertain statement, and by `resolve
+    /// --rolled-back`, for each statement of an applied migration. A driver
+    /// recognises at least what creates and drops tables, columns, indexes,
+    /// views and constraints. Changes nothing.
     async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError>;
 
     /// Ends the session politely. Dropping the connection ends it too.

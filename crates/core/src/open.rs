@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::code::Code;
-use crate::connection::Connection;
+use crate::connection::{Connection, Step};
 use crate::context::Context;
 use crate::driver::{DriverError, ErrorKind};
 use crate::error::Error;
@@ -48,6 +48,25 @@ pub async fn connect(ctx: &Context<'_>) -> Result<Box<dyn Connection>, Error> {
 
 fn may_wait(error: &DriverError, begun: Instant, ctx: &Context<'_>) -> bool {
     error.kind == ErrorKind::TooManyConnections && begun.elapsed() < ctx.policy.lock_wait
+}
+
+/// Opens a transaction that shuts other writers out. Whoever holds the database
+/// (Prisma Migrate, an application's long write) is waited for like the lock.
+pub async fn begin(ctx: &Context<'_>, connection: &mut dyn Connection) -> Result<(), Error> {
+    let begun = Instant::now();
+    loop {
+        let Err(stopped) = connection.run(&[Step::Begin]).await else { return Ok(()) };
+        let error = stopped.error;
+        if error.kind != ErrorKind::LockTimeout {
+            return Err(Error::from_driver(error, ctx.target));
+        }
+        if begun.elapsed() >= ctx.policy.lock_wait {
+            let message = format!("another process writes to {}", ctx.target.label());
+            return Err(Error::new(Code::LockTimeout, message)
+                .database(error)
+                .help("wait until it is done and run the same command again"));
+        }
+    }
 }
 
 /// Connects, creating the database first when it is missing.
@@ -129,6 +148,40 @@ pub async fn lock(ctx: &Context<'_>) -> Result<Option<Box<dyn Lock>>, Error> {
                 ctx.ui.event(&Event::Waiting { holders: &holders, waited });
                 told = ids;
             }
+        }
+        pauses.pause().await;
+    }
+}
+
+/// Waits until no session of a dead predecessor works any more. Called under the lock.
+pub async fn claim(ctx: &Context<'_>, connection: &mut dyn Connection) -> Result<(), Error> {
+    if !ctx.policy.take_lock {
+        return Ok(());
+    }
+    let begun = Instant::now();
+    let mut pauses = Pauses::new();
+    let mut told = false;
+    loop {
+        let claimed = connection.claim().await;
+        if claimed.map_err(|error| Error::from_driver(error, ctx.target))? {
+            return Ok(());
+        }
+        let waited = begun.elapsed();
+        if waited >= ctx.policy.lock_wait {
+            return Err(Error::new(
+                Code::LockTimeout,
+                format!(
+                    "a statement of a deploy whose process died is still running on {}",
+                    ctx.target.label()
+                ),
+            )
+            .help("wait until it has ended, or end it: `brant lock status` names its session"));
+        }
+        if waited >= TELL_AFTER && !told {
+            let note =
+                "a statement of a deploy whose process died is still running; waiting for its end";
+            ctx.ui.event(&Event::Note(note));
+            told = true;
         }
         pauses.pause().await;
     }

@@ -158,6 +158,10 @@ impl Connection for FakeConnection {
         })
     }
 
+    async fn claim(&mut self) -> Result<bool, DriverError> {
+        Ok(true)
+    }
+
     async fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Interrupted> {
         for (index, step) in steps.iter().enumerate() {
             self.step(step).map_err(|(statement, error)| Interrupted {

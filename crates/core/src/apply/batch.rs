@@ -9,13 +9,13 @@ use crate::error::Error;
 use crate::failure::{self, Left};
 use crate::history::Change;
 use crate::journal::Journal;
-use crate::program;
+use crate::{open, program};
 
 impl Worker<'_, '_> {
     /// Opens the outer transaction, if it is not open.
     pub(crate) async fn begin_batch(&mut self) -> Result<(), Error> {
         if self.batch.is_none() {
-            self.run(&[Step::Begin]).await?;
+            open::begin(&self.ctx, self.connection.as_mut()).await?;
             self.batch = Some(Vec::new());
         }
         Ok(())

@@ -91,6 +91,8 @@ async fn work(
 ) -> Result<(), Error> {
     let lock = open::lock(ctx).await?;
     let ticket = lock.as_ref().and_then(|lock| lock.ticket().cloned());
+    let mut connection = connection;
+    open::claim(ctx, connection.as_mut()).await?;
     let mut worker = Worker::new(ctx, connection, ticket, &mut report.applied);
     if worker.connection.profile().batch {
         worker.begin_batch().await?;

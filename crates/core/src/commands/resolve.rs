@@ -58,6 +58,7 @@ pub async fn resolve(
     let migration = migrations.iter().find(|migration| migration.name == name);
     let mut connection = open::connect(ctx).await?;
     let lock = open::lock(ctx).await?;
+    open::claim(ctx, connection.as_mut()).await?;
     let outcome = match declaration {
         Declaration::Applied => applied(ctx, connection.as_mut(), name, migration).await?,
         Declaration::RolledBack { force } => {

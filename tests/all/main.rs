@@ -3,6 +3,7 @@
 mod driver_sqlite;
 mod fake;
 mod psl_format;
+mod psl_properties;
 mod psl_syntax;
 mod servers;
 mod tidy;

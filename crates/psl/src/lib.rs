@@ -15,7 +15,7 @@ pub mod source;
 mod span;
 pub mod syntax;
 
-pub use ast::{Parsed, parse, parse_file};
+pub use ast::{Parsed, ParsedFile, parse, parse_file};
 pub use diagnostic::{Diagnostic, Rule, Severity};
 pub use source::{Source, Sources};
 pub use span::{FileId, Span};

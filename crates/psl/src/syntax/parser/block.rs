@@ -92,7 +92,11 @@ impl Parser<'_> {
         let first = self.position;
         self.skip_line();
         while !matches!(self.peek(), Kind::RightBrace | Kind::End) {
-            self.skip_line();
+            if self.peek().is_comment() {
+                self.position += 1;
+            } else {
+                self.skip_line();
+            }
         }
         self.eat(Kind::RightBrace);
         self.finish(block);

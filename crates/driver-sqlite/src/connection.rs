@@ -82,7 +82,8 @@ impl Connection for SqliteConnection {
     }
 
     async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError> {
-        Ok(effect::effect(statement))
+        let statement = statement.to_owned();
+        self.worker.call(move |engine| effect::effect(&engine.connection, &statement)).await?
     }
 
     async fn close(self: Box<Self>) -> Result<(), DriverError> {

@@ -1,5 +1,7 @@
 //! The SQLite driver against real files.
 
+mod corpus;
+mod exam;
 mod files;
 mod history;
 mod run;

@@ -1,6 +1,6 @@
 //! What a statement does to its transaction, by its first words.
 
-use brant_core::Kind;
+use brant_core::{Kind, Statement};
 
 use super::pragma;
 
@@ -25,5 +25,16 @@ pub(super) fn kind(head: &[&str]) -> Kind {
         }
         "PRAGMA" => pragma::kind(&head[1..]),
         _ => Kind::Transactional,
+    }
+}
+
+/// Corrects what only the whole script tells: where foreign keys are switched
+/// off, as in Prisma's table rebuilds, there is nothing that ending their
+/// deferral could forget, and nothing to tell a person.
+pub(super) fn settle(statements: &mut [Statement]) {
+    let off = Kind::ForeignKeys { enforced: false };
+    if statements.iter().any(|statement| statement.kind == off) {
+        let deferrals = statements.iter_mut().filter(|s| s.kind == pragma::END_OF_DEFERRAL);
+        deferrals.for_each(|statement| statement.kind = Kind::Session);
     }
 }

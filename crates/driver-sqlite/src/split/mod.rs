@@ -9,7 +9,7 @@ mod kind;
 mod pragma;
 mod token;
 
-use brant_core::{Split, Statement};
+use brant_core::{Kind, Split, Statement};
 
 use self::end::State;
 use self::token::{Token, next, skip_plain};
@@ -24,19 +24,34 @@ pub(crate) fn split(text: &str) -> Split {
     splitter.finish()
 }
 
-/// The bare words of a statement in capitals.
-pub(crate) fn words(statement: &str) -> Vec<String> {
+/// The tokens of a statement, blanks and comments left out.
+pub(crate) fn tokens(statement: &str) -> Vec<&str> {
     let bytes = statement.as_bytes();
-    let mut words = Vec::new();
+    let mut tokens = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
         let (token, end) = next(bytes, at);
-        if token == Token::Word {
-            words.push(statement.get(at..end).unwrap_or_default().to_ascii_uppercase());
+        if token != Token::Blank {
+            tokens.extend(statement.get(at..end));
         }
         at = end;
     }
-    words
+    tokens
+}
+
+/// A name without its quotes.
+pub(crate) fn unquote(token: &str) -> String {
+    let pairs = [('"', '"'), ('\'', '\''), ('`', '`'), ('[', ']')];
+    let pair = pairs.iter().find(|(open, close)| {
+        token.len() >= 2 && token.starts_with(*open) && token.ends_with(*close)
+    });
+    match pair {
+        Some(('[', _)) => token[1..token.len() - 1].to_owned(),
+        Some((quote, _)) => {
+            token[1..token.len() - 1].replace(&quote.to_string().repeat(2), &quote.to_string())
+        }
+        None => token.to_owned(),
+    }
 }
 
 struct Splitter<'t> {
@@ -121,7 +136,7 @@ impl<'t> Splitter<'t> {
         if what != token::COMMENT {
             self.begin();
             self.end = end;
-            self.push(Some(brant_core::Kind::Opaque));
+            self.push(Some(Kind::Opaque));
         }
     }
 
@@ -134,7 +149,7 @@ impl<'t> Splitter<'t> {
             self.begin();
             self.end = self.at + line.len();
             let reason = "a command of SQLite's shell; leave it out, or write it in SQL";
-            self.push(Some(brant_core::Kind::Refused(reason.to_owned())));
+            self.push(Some(Kind::Refused(reason.to_owned())));
             self.at = self.end;
         }
         is_command
@@ -148,7 +163,7 @@ impl<'t> Splitter<'t> {
     }
 
     /// Ends the current statement.
-    fn push(&mut self, kind: Option<brant_core::Kind>) {
+    fn push(&mut self, kind: Option<Kind>) {
         let Some((start, line)) = self.start.take() else { return };
         let kind = kind.unwrap_or_else(|| kind::kind(&self.head));
         self.statements.push(Statement { span: start..self.end, line, kind });
@@ -166,6 +181,7 @@ impl<'t> Splitter<'t> {
 
     fn finish(mut self) -> Split {
         self.push(None);
+        kind::settle(&mut self.statements);
         Split { statements: self.statements, stepwise: None, unreadable: self.unreadable }
     }
 }

@@ -2,6 +2,8 @@
 
 use brant_core::Kind;
 
+use super::unquote;
+
 /// What assigning to a pragma does.
 enum Assignment {
     /// Switches foreign keys.
@@ -15,6 +17,11 @@ enum Assignment {
     /// Is left out; the reason.
     LeftOut(&'static str),
 }
+
+/// `PRAGMA defer_foreign_keys=OFF`.
+pub(super) const END_OF_DEFERRAL: Kind = Kind::Skipped(
+    "SQLite ends defer_foreign_keys by itself at commit; switching it off earlier would forget violations",
+);
 
 /// Pragmas that do more than set the session. Those not listed do only that.
 const ASSIGNMENTS: [(&str, Assignment); 11] = [
@@ -57,7 +64,7 @@ const QUESTIONS: [&str; 9] = [
 /// The kind of a pragma; `head` are the tokens after the word `PRAGMA`.
 pub(super) fn kind(head: &[&str]) -> Kind {
     let (name, rest) = match head {
-        [_, ".", name, rest @ ..] | [name, rest @ ..] => (unquote(name), rest),
+        [_, ".", name, rest @ ..] | [name, rest @ ..] => (unquote(name).to_ascii_lowercase(), rest),
         [] => return Kind::Transactional,
     };
     let value = match rest {
@@ -76,9 +83,7 @@ pub(super) fn kind(head: &[&str]) -> Kind {
         }
         (Some((_, Assignment::Deferral)), Some(value)) => match is_true(value) {
             true => Kind::Session,
-            false => Kind::Skipped(
-                "SQLite ends defer_foreign_keys by itself at commit; switching it off earlier would forget violations",
-            ),
+            false => END_OF_DEFERRAL,
         },
         (Some((_, Assignment::File)), Some(_)) => Kind::Transactional,
         (Some((_, Assignment::Outside(reason))), Some(_)) => Kind::Alone(reason),
@@ -90,17 +95,10 @@ pub(super) fn kind(head: &[&str]) -> Kind {
 
 /// SQLite's reading of a boolean: `on`, `yes`, `true`, or a number whose low byte is not 0.
 fn is_true(value: &str) -> bool {
-    let value = unquote(value);
+    let value = unquote(value).to_ascii_lowercase();
     let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
     match digits.is_empty() {
         true => matches!(value.as_str(), "on" | "yes" | "true"),
         false => digits.parse::<i32>().is_ok_and(|number| number & 0xff != 0),
     }
-}
-
-/// A word in small letters, without its quotes.
-fn unquote(word: &str) -> String {
-    let inner = word.strip_prefix(['\'', '"', '`', '[']);
-    let inner = inner.and_then(|inner| inner.strip_suffix(['\'', '"', '`', ']']));
-    inner.unwrap_or(word).to_ascii_lowercase()
 }

@@ -7,13 +7,22 @@ use crate::error::Error;
 impl Error {
     /// A refusal outside of any migration: connecting, reading the history.
     pub fn from_driver(error: DriverError, target: &Target) -> Error {
-        let (code, message, help) = describe(error.kind);
-        let message = message
-            .replace("{location}", &target.location)
-            .replace("{database}", &target.database)
-            .replace("{message}", &error.message);
-        Error::new(code, message).help(help).database(error)
+        told(error, &target.location, &target.database)
     }
+
+    /// What [`crate::Driver::target`] says of a URL that it cannot read: there is no target yet.
+    pub fn from_url(error: DriverError) -> Error {
+        told(error, "", "")
+    }
+}
+
+fn told(error: DriverError, location: &str, database: &str) -> Error {
+    let (code, message, help) = describe(error.kind);
+    let message = message
+        .replace("{location}", location)
+        .replace("{database}", database)
+        .replace("{message}", &error.message);
+    Error::new(code, message).help(help).database(error)
 }
 
 /// Code, message and advice. The parts in braces are filled in from the target and the error.

@@ -6,13 +6,14 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Node, Package, P
 
 /// A crate of the workspace and the crates of ours that it may depend on. `*` ends a prefix; a name
 /// stands in the first row that fits.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("brant-psl", &[]),
     ("brant-catalog", &[]),
     ("brant-core", &["brant-catalog", "brant-psl"]),
     ("brant-driver-*", &["brant-core", "brant-catalog", "brant-psl"]),
     ("brant-conformance", &["brant-core", "brant-catalog", "brant-psl"]),
     ("brant-tests", &["*"]),
+    ("brant-example-*", &["brant-core", "brant-driver-*"]),
     ("brant", &["*"]),
 ];
 

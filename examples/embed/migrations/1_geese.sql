@@ -1,0 +1,4 @@
+CREATE TABLE geese (
+    id    INTEGER PRIMARY KEY,
+    ring  TEXT NOT NULL UNIQUE
+);

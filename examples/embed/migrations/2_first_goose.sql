@@ -1,0 +1,1 @@
+INSERT INTO geese (ring) VALUES ('A01');

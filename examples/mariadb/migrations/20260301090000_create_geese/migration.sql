@@ -1,0 +1,17 @@
+CREATE SEQUENCE rings START WITH 1000;
+
+CREATE TABLE geese (
+    id          UUID NOT NULL DEFAULT uuid() PRIMARY KEY,
+    ring        BIGINT NOT NULL DEFAULT (NEXT VALUE FOR rings) UNIQUE,
+    name        VARCHAR(100),
+    last_place  VARCHAR(200)
+) WITH SYSTEM VERSIONING DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+
+CREATE TABLE flights (
+    id        BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    goose_id  UUID NOT NULL,
+    departed  DATETIME(3) NOT NULL,
+    metres    BIGINT UNSIGNED NOT NULL,
+    track     JSON,
+    CONSTRAINT flights_goose FOREIGN KEY (goose_id) REFERENCES geese (id) ON DELETE CASCADE
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;

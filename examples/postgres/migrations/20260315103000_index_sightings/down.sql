@@ -1,0 +1,2 @@
+-- brant: no-transaction
+DROP INDEX CONCURRENTLY sightings_by_goose;

@@ -41,6 +41,11 @@ const CI: &[&str] = &[
     "VELA",
 ];
 
+/// The operating system that the program was built for.
+pub const OS: &str = std::env::consts::OS;
+/// The processor that the program was built for.
+pub const ARCHITECTURE: &str = std::env::consts::ARCH;
+
 /// What surrounds one run of the program.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {

@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `brant`.
+
+fn main() -> std::process::ExitCode {
+    brant::main()
+}

@@ -7,6 +7,7 @@
 
 mod config_file;
 mod datasource;
+pub mod hosted;
 mod package;
 mod project;
 mod schema_path;
@@ -14,7 +15,15 @@ mod script;
 
 pub use project::{Project, find};
 
+use std::path::Path;
+
 use brant_core::error::Place;
+
+/// The schema of a folder, as one would type its path, without reading it.
+pub fn standard_schema(folder: &Path) -> Option<String> {
+    let path = schema_path::standard(folder)?;
+    Some(crate::config::shown(&path, folder))
+}
 
 /// A value as a Prisma file writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -179,29 +179,3 @@ async fn a_statement_has_its_time() {
     assert_eq!(fails(&mut *connection, ENDLESS).await.error.kind, ErrorKind::Timeout);
     apply(&mut *connection, "CREATE TABLE a(b);").await.expect("in time");
 }
-
-#[tokio::test]
-async fn large_scripts_take_linear_time() {
-    let mut times = Vec::new();
-    for rows in [100, 800] {
-        let place = Place::new().await;
-        let mut connection = place.connect().await;
-        let values =
-            vec!["(1234567, 'A goose that flies without a stop; and back.')"; 100].join(", ");
-        let text = "CREATE TABLE t(a, b);\n".to_owned()
-            + &format!("INSERT INTO t VALUES {values};\n").repeat(rows);
-        let start = std::time::Instant::now();
-        apply(&mut *connection, &text).await.expect("applied");
-        times.push(start.elapsed());
-        let (_, inserts) = text.split_once('\n').expect("two lines");
-        let broken = format!("{inserts}INSERT INTO t VALUES (1, nope);");
-        let stop = fails(&mut *connection, &broken).await;
-        assert_eq!((stop.statement, stop.offset), (Some(rows), broken.find("nope")), "{stop:?}");
-        let count: i64 = place
-            .other()
-            .query_row("SELECT count(*) FROM t", [], |row| row.get(0))
-            .expect("a count");
-        assert_eq!(usize::try_from(count), Ok(rows * 200));
-    }
-    assert!(times[1] < times[0] * 24, "eight times the text: {times:?}");
-}

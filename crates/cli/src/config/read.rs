@@ -57,6 +57,11 @@ impl Config {
         Ok(Some(joined))
     }
 
+    /// Variables of `.env` files, for commands that are started.
+    pub fn dotenv_variables(&self) -> std::collections::BTreeMap<&str, &str> {
+        self.variables.of_files()
+    }
+
     /// A path as a person would type it.
     pub fn shown(&self, path: &std::path::Path) -> String {
         super::variables::shown(path, &self.directory)

@@ -44,6 +44,15 @@ impl Variables {
         self.files.iter().find(|(_, map)| set(map)).map(|(shown, _)| shown.as_str())
     }
 
+    /// The variables of the files that the process environment does not have.
+    pub(super) fn of_files(&self) -> BTreeMap<&str, &str> {
+        let weakest_first = self.files.iter().rev().flat_map(|(_, map)| map);
+        weakest_first
+            .filter(|(name, _)| !self.process.contains_key(*name))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+
     /// The files that were read.
     pub(super) fn files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|(shown, _)| shown.as_str())

@@ -1,0 +1,62 @@
+//! `brant db …`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Create, drop, fill and query databases.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DbCommand {
+    /// Create the database if it is not there.
+    Create,
+    /// Drop the database with everything in it.
+    Drop(Drop),
+    /// Wait until the server takes connections.
+    Wait(Wait),
+    /// Run a SQL script outside of any migration.
+    Execute(Execute),
+    /// Run the seed command.
+    Seed(Seed),
+}
+
+/// Drop the database with everything in it. A protected environment's is never dropped.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Drop {
+    /// Do not ask.
+    #[arg(short, long)]
+    pub force: bool,
+}
+
+/// Wait until the server takes connections.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:\n  brant db wait --timeout 60s && brant migrate deploy")]
+pub(crate) struct Wait {
+    /// How long at most.
+    #[arg(long, value_name = "TIME", default_value = "30s")]
+    pub timeout: String,
+}
+
+/// Run a SQL script outside of any migration. Rows are not printed.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant db execute --file prisma/migrations/20260101120000_users/down.sql
+  echo 'DELETE FROM sessions;' | brant db execute --stdin")]
+pub(crate) struct Execute {
+    /// The script.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Read the script from the standard input.
+    #[arg(long)]
+    pub stdin: bool,
+}
+
+/// Run the seed command of brant.toml, prisma.config.ts or package.json, or a .sql file.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant db seed
+  brant db seed --env test -- --users 100     what follows -- goes to the seed command")]
+pub(crate) struct Seed {
+    /// Arguments for the seed command.
+    #[arg(last = true)]
+    pub arguments: Vec<String>,
+}

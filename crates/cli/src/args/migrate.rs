@@ -1,0 +1,127 @@
+//! `brant migrate …`.
+
+use clap::{Args, Subcommand};
+
+/// Write, apply and inspect migrations.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MigrateCommand {
+    /// Write an empty migration, to be filled by hand.
+    New(New),
+    /// Apply the pending migrations.
+    Deploy(Deploy),
+    /// Every migration with its state. Exit code 1 unless everything is applied.
+    Status(Status),
+    /// Settle what the history cannot know: a failed migration, a baseline.
+    Resolve(Resolve),
+    /// Empty the database and apply everything again. All data is lost.
+    Reset(Reset),
+}
+
+/// Write an empty migration.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate new add_users
+  brant migrate new \"drop old columns\" --with-down")]
+pub(crate) struct New {
+    /// What it does; becomes part of the folder's name.
+    pub name: String,
+    /// Also write a down.sql, which undoes it.
+    #[arg(long)]
+    pub with_down: bool,
+}
+
+/// Apply the pending migrations. Repeating it is safe.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate deploy
+  brant migrate deploy --env prod
+  brant migrate deploy --dry-run                       what would run, statement by statement
+  brant migrate deploy --to 20260101120000_add_users   not further than this one
+  DATABASE_URL=postgresql://… brant migrate deploy")]
+pub(crate) struct Deploy {
+    /// Print what would run, change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Stop after this migration.
+    #[arg(long, value_name = "NAME")]
+    pub to: Option<String>,
+    /// Limits and switches.
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Settings of one run that brant.toml usually has.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Limits {
+    /// How long to wait for another deploy, e.g. 30s.
+    #[arg(long, value_name = "TIME")]
+    pub lock_wait: Option<String>,
+    /// How long a statement may wait for a table's lock, e.g. 3s.
+    #[arg(long, value_name = "TIME")]
+    pub lock_timeout: Option<String>,
+    /// How long a statement may run, e.g. 10m.
+    #[arg(long, value_name = "TIME")]
+    pub statement_timeout: Option<String>,
+    /// Refuse edited, missing and out-of-order migrations.
+    #[arg(long)]
+    pub strict: bool,
+    /// Do not take the migration lock.
+    #[arg(long)]
+    pub no_lock: bool,
+    /// The largest migration file, e.g. 64MB.
+    #[arg(long, value_name = "SIZE")]
+    pub max_file_size: Option<String>,
+    /// Let SQLite scripts ATTACH other files.
+    #[arg(long)]
+    pub allow_attach: bool,
+}
+
+/// Every migration with its state.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Status {}
+
+/// Settle what the history cannot know.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate resolve --applied 0_init                    a baseline: its work is there already
+  brant migrate resolve --rolled-back 20260101120000_users  its work was undone by hand
+
+On MySQL and MariaDB a crash can leave one statement uncertain; the error then shows the command:
+  brant migrate resolve 20260101120000_users --statement-applied 3")]
+pub(crate) struct Resolve {
+    /// The migration, for --statement-applied and --statement-not-applied.
+    pub name: Option<String>,
+    /// Record this migration as applied.
+    #[arg(long, value_name = "NAME")]
+    pub applied: Option<String>,
+    /// Record this migration as rolled back.
+    #[arg(long, value_name = "NAME")]
+    pub rolled_back: Option<String>,
+    /// The uncertain statement took effect.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "statement_not_applied")]
+    pub statement_applied: Option<usize>,
+    /// The uncertain statement did not take effect.
+    #[arg(long, value_name = "NUMBER")]
+    pub statement_not_applied: Option<usize>,
+    /// With --rolled-back: believe it without looking.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Empty the database and apply everything again.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate reset             asks first
+  brant migrate reset --force     for scripts
+
+Afterwards the seed command runs, where one is configured. A protected environment is never reset.")]
+pub(crate) struct Reset {
+    /// Do not ask.
+    #[arg(short, long)]
+    pub force: bool,
+    /// Do not run the seed command afterwards.
+    #[arg(long)]
+    pub skip_seed: bool,
+    #[arg(long, hide = true)]
+    skip_generate: bool,
+}

@@ -1,0 +1,118 @@
+//! One file per command. Each reads its settings, calls core, and says what came out.
+
+mod completions;
+mod config;
+mod database;
+mod deploy;
+mod doctor;
+mod execute;
+mod init;
+mod lock;
+mod new;
+mod question;
+mod reset;
+mod resolve;
+mod seed;
+mod signal;
+mod status;
+mod tree;
+mod version;
+mod workplace;
+
+use std::sync::Arc;
+
+use brant_core::Error;
+use serde_json::Value;
+
+use crate::args::{Command, ConfigCommand, DbCommand, Global, LockCommand, MigrateCommand};
+use crate::environment::Environment;
+use crate::exit;
+use crate::output::Output;
+use crate::redact::Scrubber;
+
+/// What every command is given.
+pub(crate) struct Run<'a> {
+    /// The process environment.
+    pub(crate) environment: &'a Environment,
+    /// The flags that every command has.
+    pub(crate) global: &'a Global,
+    /// Where to print.
+    pub(crate) output: &'a Arc<Output>,
+    /// What not to print.
+    pub(crate) scrubber: &'a Arc<Scrubber>,
+}
+
+/// How a command ended.
+pub(crate) struct Answer {
+    /// Fields of the JSON object.
+    pub(crate) facts: Value,
+    /// The exit code.
+    pub(crate) exit: u8,
+    /// Why it failed, if it did.
+    pub(crate) error: Option<Error>,
+}
+
+impl Answer {
+    /// It did what it says.
+    pub(crate) fn done(facts: Value) -> Answer {
+        Answer { facts, exit: exit::DONE, error: None }
+    }
+
+    /// It failed after it had something to tell.
+    pub(crate) fn failed(facts: Value, exit: u8, error: Error) -> Answer {
+        Answer { facts, exit, error: Some(error) }
+    }
+}
+
+/// Runs a command to its end and returns the exit code.
+pub(crate) fn run(run: &Run<'_>, command: &Command) -> u8 {
+    let answer = dispatch(run, command)
+        .unwrap_or_else(|error| Answer::failed(Value::Null, exit::FAILED, error));
+    run.output.finish(name(command), answer.facts, answer.error.as_ref());
+    answer.exit
+}
+
+fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
+    match command {
+        Command::Init(flags) => init::run(run, flags),
+        Command::Migrate(MigrateCommand::New(flags)) => new::run(run, flags),
+        Command::Migrate(MigrateCommand::Deploy(flags)) => deploy::run(run, flags),
+        Command::Migrate(MigrateCommand::Status(_)) => status::run(run),
+        Command::Migrate(MigrateCommand::Resolve(flags)) => resolve::run(run, flags),
+        Command::Migrate(MigrateCommand::Reset(flags)) => reset::run(run, flags),
+        Command::Db(DbCommand::Create) => database::create(run),
+        Command::Db(DbCommand::Drop(flags)) => database::drop(run, flags),
+        Command::Db(DbCommand::Wait(flags)) => database::wait(run, flags),
+        Command::Db(DbCommand::Execute(flags)) => execute::run(run, flags),
+        Command::Db(DbCommand::Seed(flags)) => seed::run(run, flags),
+        Command::Lock(LockCommand::Status) => lock::status(run),
+        Command::Lock(LockCommand::Release(flags)) => lock::release(run, flags),
+        Command::Config(ConfigCommand::Show) => config::show(run),
+        Command::Doctor => doctor::run(run),
+        Command::Version => Ok(version::run(run)),
+        Command::Completions { shell } => Ok(completions::run(run, *shell)),
+    }
+}
+
+/// The command as it is typed, for the JSON object.
+fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Init(_) => "init",
+        Command::Migrate(MigrateCommand::New(_)) => "migrate new",
+        Command::Migrate(MigrateCommand::Deploy(_)) => "migrate deploy",
+        Command::Migrate(MigrateCommand::Status(_)) => "migrate status",
+        Command::Migrate(MigrateCommand::Resolve(_)) => "migrate resolve",
+        Command::Migrate(MigrateCommand::Reset(_)) => "migrate reset",
+        Command::Db(DbCommand::Create) => "db create",
+        Command::Db(DbCommand::Drop(_)) => "db drop",
+        Command::Db(DbCommand::Wait(_)) => "db wait",
+        Command::Db(DbCommand::Execute(_)) => "db execute",
+        Command::Db(DbCommand::Seed(_)) => "db seed",
+        Command::Lock(LockCommand::Status) => "lock status",
+        Command::Lock(LockCommand::Release(_)) => "lock release",
+        Command::Config(ConfigCommand::Show) => "config show",
+        Command::Doctor => "doctor",
+        Command::Version => "version",
+        Command::Completions { .. } => "completions",
+    }
+}

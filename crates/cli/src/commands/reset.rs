@@ -1,0 +1,45 @@
+//! `migrate reset`.
+
+use brant_core::Error;
+use brant_core::commands::deploy::Report;
+use brant_core::commands::reset::{refuse_protected, reset};
+
+use super::question::{Consent, ask};
+use super::signal::block;
+use super::tree::tree;
+use super::workplace::Workplace;
+use super::{Answer, Run, deploy, seed};
+use crate::args::{Limits, Reset};
+use crate::drivers::registry;
+use crate::output::Reporter;
+
+pub(crate) fn run(run: &Run<'_>, flags: &Reset) -> Result<Answer, Error> {
+    let registry = registry();
+    let place = Workplace::new(run, &registry, &Limits::default())?;
+    let reporter = Reporter::new(run.output);
+    let ctx = place.context(&reporter);
+    refuse_protected(&ctx, "migrate reset")?;
+    if !flags.force {
+        let question = "Are you sure you want to reset your database? All data will be lost.";
+        if let Consent::Refused(answer) = ask(run, question, "Reset cancelled.")? {
+            return Ok(answer);
+        }
+    }
+    let mut report = Report::default();
+    let result = block(reset(&ctx, &mut report));
+    let facts = deploy::facts(&place, &report);
+    if let Err(stop) = result {
+        return Ok(stop.answer(facts));
+    }
+    run.output.line("\nDatabase reset successful\n");
+    if !report.applied.is_empty() {
+        let names = report.applied.iter().map(|applied| applied.name.as_str());
+        run.output
+            .line(format!("The following migration(s) have been applied:\n\n{}", tree(names)));
+    }
+    seed::hook(run, &place.project.config, report.applied.len())?;
+    if !flags.skip_seed && !run.environment.is_set("PRISMA_MIGRATE_SKIP_SEED") {
+        return seed::after_reset(run, &place, facts);
+    }
+    Ok(Answer::done(facts))
+}

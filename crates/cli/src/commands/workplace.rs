@@ -1,0 +1,165 @@
+//! The configuration made ready for core: driver, target, migrations, policy.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use brant_core::registry::{Registry, is_provider};
+use brant_core::source::Directory;
+use brant_core::{Code, Context, Driver, Error, Policy, Session, Target, Ui};
+
+use super::Run;
+use crate::args::Limits;
+use crate::config::{self, Config, Request, Resolved};
+use crate::prisma::hosted;
+
+/// The configuration, and what of it needs no database.
+pub(crate) struct Project {
+    /// The configuration.
+    pub(crate) config: Config,
+    /// The migrations folder.
+    pub(crate) directory: Directory,
+}
+
+/// Everything that a command with a database needs.
+pub(crate) struct Workplace<'a> {
+    /// The configuration and the folder.
+    pub(crate) project: Project,
+    /// The database's driver.
+    pub(crate) driver: &'a dyn Driver,
+    /// The database.
+    pub(crate) target: Target,
+    session: Session,
+    policy: Policy,
+}
+
+/// The flags as the configuration takes them.
+fn request(run: &Run<'_>, limits: &Limits) -> Request {
+    let global = run.global;
+    let mut overrides = Vec::new();
+    let mut set = |key, value: Option<String>, flag| {
+        overrides.extend(value.map(|value| (key, value, flag)));
+    };
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    let when = |flag: bool, value: &str| flag.then(|| value.to_owned());
+    set("url", global.url.clone(), "--url");
+    set("migrations", path(&global.migrations), "--migrations");
+    set("lock_wait", limits.lock_wait.clone(), "--lock-wait");
+    set("lock_timeout", limits.lock_timeout.clone(), "--lock-timeout");
+    set("statement_timeout", limits.statement_timeout.clone(), "--statement-timeout");
+    set("max_file_size", limits.max_file_size.clone(), "--max-file-size");
+    set("strict", when(limits.strict, "true"), "--strict");
+    set("take_lock", when(limits.no_lock, "false"), "--no-lock");
+    set("allow_attach", when(limits.allow_attach, "true"), "--allow-attach");
+    Request {
+        env: global.env.clone(),
+        config: global.config.clone(),
+        schema: global.schema.clone(),
+        overrides,
+    }
+}
+
+/// Reads the configuration.
+pub(crate) fn configure(run: &Run<'_>, limits: &Limits) -> Result<Config, Error> {
+    config::load(&request(run, limits), run.environment, run.scrubber)
+}
+
+/// Reads the configuration and finds the migrations folder. Says what a person should know.
+pub(crate) fn project(run: &Run<'_>, limits: &Limits) -> Result<Project, Error> {
+    let config = configure(run, limits)?;
+    for notice in &config.notices {
+        run.output.warning(notice);
+    }
+    let path = config.path("migrations")?.unwrap_or_default();
+    let max_file_size = config.size("max_file_size")?.unwrap_or(Policy::default().max_file_size);
+    let shown = config.shown(&path);
+    Ok(Project { directory: Directory::new(path, shown, max_file_size), config })
+}
+
+impl<'a> Workplace<'a> {
+    /// Reads the configuration and chooses the driver. Opens nothing.
+    pub(crate) fn new(
+        run: &Run<'_>,
+        registry: &'a Registry,
+        limits: &Limits,
+    ) -> Result<Workplace<'a>, Error> {
+        let project = project(run, limits)?;
+        let config = &project.config;
+        let resolved = hosted::direct(config.migration_url()?, run.scrubber)?;
+        let driver = registry.for_url(&resolved.url)?;
+        check_provider(config, driver, &resolved)?;
+        let target = driver.target(&resolved.url, &resolved.base).map_err(|error| {
+            let unknown = Target {
+                provider: driver.provider(),
+                product: driver.provider(),
+                database: String::new(),
+                schema: None,
+                location: String::new(),
+                url: resolved.url.clone(),
+            };
+            Error::from_driver(error, &unknown)
+                .note(format!("the URL comes from {}", resolved.origin))
+        })?;
+        let session = session(config)?;
+        let policy = policy(config)?;
+        let line = format!("{}: {}", config.environment, target.label());
+        run.output.heading(&line);
+        Ok(Workplace { driver, target, session, policy, project })
+    }
+
+    /// What core is given.
+    pub(crate) fn context<'c>(&'c self, ui: &'c dyn Ui) -> Context<'c> {
+        Context {
+            driver: self.driver,
+            target: &self.target,
+            source: &self.project.directory,
+            session: &self.session,
+            policy: &self.policy,
+            ui,
+        }
+    }
+}
+
+/// A schema for one kind of database with the URL of another: stopped before anything is opened.
+fn check_provider(config: &Config, driver: &dyn Driver, resolved: &Resolved) -> Result<(), Error> {
+    let Some(provider) = &config.provider else { return Ok(()) };
+    let Some(name) = provider.value.as_str() else { return Ok(()) };
+    if is_provider(driver, name) {
+        return Ok(());
+    }
+    let scheme = resolved.url.scheme().unwrap_or_default();
+    let message = format!(
+        "the datasource is for `{name}`, but its URL begins with `{scheme}:`, which is {}",
+        driver.provider()
+    );
+    Err(provider
+        .origin
+        .error(Code::InvalidUrl, message)
+        .note(format!("the URL comes from {}", resolved.origin)))
+}
+
+fn session(config: &Config) -> Result<Session, Error> {
+    let defaults = Session::default();
+    Ok(Session {
+        connect_timeout: config.duration("connect_timeout")?.unwrap_or(defaults.connect_timeout),
+        lock_timeout: config.duration("lock_timeout")?,
+        statement_timeout: config.duration("statement_timeout")?,
+        allow_attach: config.flag("allow_attach")?,
+        ..defaults
+    })
+}
+
+fn policy(config: &Config) -> Result<Policy, Error> {
+    Ok(Policy {
+        environment: config.environment.clone(),
+        protected: config.flag("protected")?,
+        strict: config.flag("strict")?,
+        lock_wait: config.duration("lock_wait")?.unwrap_or(Duration::ZERO),
+        take_lock: config.flag("take_lock")?,
+        max_file_size: config.size("max_file_size")?.unwrap_or(Policy::default().max_file_size),
+    })
+}
+
+/// A path as a person in the working directory would type it.
+pub(crate) fn shown(run: &Run<'_>, path: &Path) -> String {
+    config::shown(path, &run.environment.directory)
+}

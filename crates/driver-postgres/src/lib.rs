@@ -1,3 +1,128 @@
-//! The postgres driver.
+//! PostgreSQL, through sqlx.
+//!
+//! Everything travels in the simple protocol, so that a migration, its history
+//! row and both ends of its transaction are one message, and a pool in transaction mode is no obstacle.
 
-pub mod psl;
+#![warn(missing_docs)]
+
+mod clear;
+mod connect;
+mod connection;
+mod database;
+mod effect;
+mod error;
+mod history;
+mod index;
+mod lock;
+mod message;
+mod profile;
+mod query;
+mod quote;
+mod reset;
+mod run;
+mod server;
+mod settings;
+mod split;
+mod tables;
+mod url;
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use brant_core::{
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Session, Split, Target,
+};
+
+use crate::url::{Address, resolve_files};
+
+/// The driver for PostgreSQL 12 and later.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Postgres;
+
+/// The driver, ready to be registered.
+pub fn driver() -> impl Driver {
+    Postgres
+}
+
+#[async_trait]
+impl Driver for Postgres {
+    fn provider(&self) -> &'static str {
+        "postgresql"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["postgres"]
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &["postgresql", "postgres"]
+    }
+
+    fn dialect(&self) -> &dyn Dialect {
+        self
+    }
+
+    fn target(&self, url: &DatabaseUrl, base: &Path) -> Result<Target, DriverError> {
+        let url = resolve_files(url.expose(), base)?;
+        let address = Address::parse(&url)?;
+        Ok(Target {
+            provider: self.provider(),
+            product: "PostgreSQL",
+            location: address.location(),
+            database: address.database,
+            schema: Some(address.schema),
+            url: DatabaseUrl::new(url),
+        })
+    }
+
+    async fn connect(
+        &self,
+        target: &Target,
+        session: &Session,
+    ) -> Result<Box<dyn Connection>, DriverError> {
+        let connection = connection::Worker::open(&address(target)?, session).await?;
+        Ok(Box::new(connection))
+    }
+
+    async fn lock(&self, target: &Target, session: &Session) -> Result<Box<dyn Lock>, DriverError> {
+        Ok(Box::new(lock::AdvisoryLock::open(&address(target)?, session).await?))
+    }
+
+    async fn database_exists(
+        &self,
+        target: &Target,
+        session: &Session,
+    ) -> Result<bool, DriverError> {
+        match connect::open(&address(target)?, session, settings::Purpose::Lock).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind == ErrorKind::DatabaseMissing => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn create_database(&self, target: &Target, session: &Session) -> Result<(), DriverError> {
+        database::create(&address(target)?, session).await
+    }
+
+    async fn drop_database(&self, target: &Target, session: &Session) -> Result<(), DriverError> {
+        database::drop(&address(target)?, session).await
+    }
+}
+
+impl Dialect for Postgres {
+    fn split(&self, text: &str) -> Split {
+        split::split(text)
+    }
+
+    fn quote(&self, name: &str) -> String {
+        quote::identifier(name)
+    }
+
+    fn is_system_database(&self, name: &str) -> bool {
+        matches!(name, "template0" | "template1")
+    }
+}
+
+fn address(target: &Target) -> Result<Address, DriverError> {
+    Address::parse(target.url.expose())
+}

@@ -1,0 +1,171 @@
+//! The session that does the work.
+
+use async_trait::async_trait;
+use brant_core::{
+    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Kind, Profile, Record,
+    Server, Session, Step,
+};
+use sqlx::{Connection as _, PgConnection};
+
+use crate::connect::{Link, open};
+use crate::index::Building;
+use crate::message::{Message, Messages, Origin, Role, Wording};
+use crate::profile::PROFILE;
+use crate::query::{execute, flag, rows, text};
+use crate::quote::{identifier, literal};
+use crate::settings::{MARK, Purpose, Settings, local};
+use crate::url::Address;
+use crate::{clear, effect, history, run, server, tables};
+
+/// A session and what it has to know about itself.
+pub(crate) struct Worker {
+    pub(crate) connection: PgConnection,
+    pub(crate) schema: String,
+    wording: Wording,
+    /// A pool lends us another server session for each transaction.
+    pub(crate) pooled: bool,
+    /// Without our settings, objects are created here.
+    default_schema: Option<String>,
+    in_transaction: bool,
+}
+
+impl Worker {
+    /// Connects, and creates the schema if it is not there.
+    pub(crate) async fn open(address: &Address, session: &Session) -> Result<Worker, DriverError> {
+        let Link { mut connection, .. } = open(address, session, Purpose::Work).await?;
+        let schema = address.schema.clone();
+        let sql = format!(
+            "SELECT current_setting('{MARK}', true) IS NULL AS pooled, \
+             pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS read_only, \
+             EXISTS (SELECT FROM pg_namespace WHERE nspname = {}::name) AS schema_exists, \
+             current_schema()::text AS default_schema",
+            literal(&schema)
+        );
+        let facts = rows(&mut connection, sql).await?;
+        let fact = |name| facts.first().is_some_and(|row| flag(row, name));
+        if !fact("schema_exists") && !fact("read_only") {
+            create_schema(&mut connection, &schema).await?;
+        }
+        let pooled = fact("pooled");
+        let local = if pooled { local(&schema, session) } else { Settings::new() };
+        let wording = Wording { table: history::table(&schema), local };
+        let default_schema = facts.first().and_then(|row| text(row, "default_schema"));
+        Ok(Worker { connection, schema, wording, pooled, default_schema, in_transaction: false })
+    }
+
+    async fn transfer(&mut self, message: Message) -> Result<(), Interrupted> {
+        run::send(&mut self.connection, message).await.map_err(|stopped| {
+            self.in_transaction = (self.in_transaction || stopped.began) && !stopped.ended;
+            stopped.interrupted
+        })
+    }
+
+    /// A statement that cannot run inside a transaction.
+    async fn alone(
+        &mut self,
+        message: Message,
+        origin: Origin,
+        sql: &str,
+    ) -> Result<(), Interrupted> {
+        let Role::Statement { index, .. } = origin.role else {
+            return self.transfer(message).await;
+        };
+        let interrupt =
+            |error| Interrupted { step: origin.step, statement: Some(index), offset: None, error };
+        if self.pooled && self.default_schema.as_deref() != Some(&self.schema) {
+            return Err(interrupt(DriverError::new(
+                ErrorKind::Unsupported,
+                format!(
+                    "a pool stands between here and the server, so a statement outside of a transaction \
+                     cannot be told to work in schema \"{}\"; use a URL that goes to the server directly",
+                    self.schema
+                ),
+            )));
+        }
+        let Some(building) = Building::read(sql) else { return self.transfer(message).await };
+        building.drop_leftover(&mut self.connection).await.map_err(interrupt)?;
+        let result = self.transfer(message).await;
+        match result {
+            Ok(()) => building.verify(&mut self.connection).await.map_err(interrupt),
+            Err(mut interrupted) if interrupted.error.kind != ErrorKind::ConnectionLost => {
+                let left = building.leftovers(&mut self.connection).await.unwrap_or_default();
+                interrupted.error.details.extend(left.iter().map(|left| left.explain()));
+                Err(interrupted)
+            }
+            lost => lost,
+        }
+    }
+}
+
+#[async_trait]
+impl History for Worker {
+    async fn records(&mut self) -> Result<Option<Vec<Record>>, DriverError> {
+        match rows(&mut self.connection, history::select(&self.wording.table)).await {
+            Ok(found) => found.iter().map(history::record).collect::<Result<_, _>>().map(Some),
+            Err(error) if error.kind == ErrorKind::MissingTable => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+#[async_trait]
+impl Connection for Worker {
+    fn profile(&self) -> Profile {
+        PROFILE
+    }
+
+    async fn server(&mut self) -> Result<Server, DriverError> {
+        server::describe(self).await
+    }
+
+    async fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Interrupted> {
+        let wording = self.wording.clone();
+        let mut messages = Messages::new(steps, &wording, self.in_transaction);
+        while let Some(message) = messages.next() {
+            match message.alone().and_then(|origin| Some((origin, alone_text(steps, origin)?))) {
+                Some((origin, sql)) => self.alone(message, origin, sql).await?,
+                None => self.transfer(message).await?,
+            }
+            self.in_transaction = messages.in_transaction();
+        }
+        Ok(())
+    }
+
+    async fn tables(&mut self) -> Result<Vec<String>, DriverError> {
+        tables::list(&mut self.connection, &self.schema).await
+    }
+
+    async fn clear(&mut self) -> Result<(), DriverError> {
+        clear::clear(&mut self.connection, &self.schema).await
+    }
+
+    async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError> {
+        effect::effect(&mut self.connection, statement).await
+    }
+
+    async fn close(self: Box<Self>) -> Result<(), DriverError> {
+        // The server drops the session when the socket closes, polite or not.
+        let _ = self.connection.close().await;
+        Ok(())
+    }
+}
+
+/// The text of a message's only statement, if that is of the kind that must be alone.
+fn alone_text<'a>(steps: &[Step<'a>], origin: Origin) -> Option<&'a str> {
+    let (Step::Run { script, .. }, Role::Statement { index, .. }) =
+        (steps.get(origin.step)?, origin.role)
+    else {
+        return None;
+    };
+    let alone = matches!(script.statements.get(index)?.kind, Kind::Alone(_));
+    alone.then(|| script.statement(index))
+}
+
+/// Two deployers may do this at the same time; the loser's error means that the schema is there.
+async fn create_schema(connection: &mut PgConnection, schema: &str) -> Result<(), DriverError> {
+    let sql = format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(schema));
+    match execute(connection, sql).await {
+        Err(error) if matches!(error.code.as_deref(), Some("23505" | "42P06")) => Ok(()),
+        result => result,
+    }
+}

@@ -1,0 +1,167 @@
+//! The migration lock: an advisory lock with Prisma Migrate's key.
+
+use async_trait::async_trait;
+use brant_core::lock::Role;
+use brant_core::{DriverError, ErrorKind, Holder, Lock, Session, Ticket};
+use sqlx::{Connection as _, PgConnection};
+
+use crate::connect::{Link, open};
+use crate::query::{boolean, rows, text};
+use crate::settings::{Purpose, Route, local, set_local};
+use crate::url::Address;
+
+/// Prisma Migrate's key. Advisory locks belong to one database.
+const KEY: u32 = 72_707_369;
+
+/// `FROM pg_locks …` that finds the lock when the session of this pid holds it.
+pub(crate) fn held_by(pid: &str) -> String {
+    // Only digits reach the text; -1 is nobody.
+    let pid: i64 = pid.parse().unwrap_or(-1);
+    format!("{} AND granted AND pid = {pid}", from_locks())
+}
+
+/// A 64-bit key is shown in two halves, and as kind 1.
+fn from_locks() -> String {
+    format!(
+        "FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = 0 \
+         AND objid = {KEY} AND objsubid = 1 AND database = (SELECT oid FROM \
+         pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
+    )
+}
+
+/// A session of its own for the lock.
+pub(crate) struct AdvisoryLock {
+    connection: PgConnection,
+    ticket: Option<Ticket>,
+    /// Through a pool only a transaction keeps one server session for us, so the lock belongs to it.
+    opening: Option<String>,
+}
+
+impl AdvisoryLock {
+    pub(crate) async fn open(
+        address: &Address,
+        session: &Session,
+    ) -> Result<AdvisoryLock, DriverError> {
+        let Link { mut connection, route } = open(address, session, Purpose::Lock).await?;
+        let direct = route != Route::Pooled && is_direct(&mut connection).await?;
+        let opening = (!direct).then(|| {
+            let mut settings = local(&address.schema, session);
+            settings.retain(|(name, _)| *name != "lock_timeout");
+            format!("BEGIN ISOLATION LEVEL READ COMMITTED;\n{}", set_local(&settings).0)
+        });
+        Ok(AdvisoryLock { connection, ticket: None, opening })
+    }
+}
+
+/// Whether the server session is ours alone: it shows the mark of our start-up packet.
+pub(crate) async fn is_direct(connection: &mut PgConnection) -> Result<bool, DriverError> {
+    let sql =
+        format!("SELECT current_setting('{}', true) IS NOT NULL AS direct", crate::settings::MARK);
+    boolean(connection, sql).await
+}
+
+#[async_trait]
+impl Lock for AdvisoryLock {
+    async fn try_acquire(&mut self) -> Result<bool, DriverError> {
+        if self.ticket.is_some() {
+            return Ok(true);
+        }
+        let sql = match &self.opening {
+            None => format!(
+                "SELECT CASE WHEN pg_try_advisory_lock({KEY}) THEN pg_backend_pid()::text END AS pid"
+            ),
+            Some(opening) => format!(
+                "{opening}SELECT CASE WHEN pg_try_advisory_xact_lock({KEY}) THEN pg_backend_pid()::text END AS pid"
+            ),
+        };
+        let found = rows(&mut self.connection, sql).await?;
+        let pid = found.first().and_then(|row| text(row, "pid"));
+        if pid.is_none() && self.opening.is_some() {
+            // Gives the server's session back to the pool until the next try.
+            rows(&mut self.connection, "ROLLBACK".to_owned()).await?;
+        }
+        self.ticket = pid.map(|session| Ticket { session });
+        Ok(self.ticket.is_some())
+    }
+
+    async fn sessions(&mut self) -> Result<Vec<Holder>, DriverError> {
+        let found = rows(&mut self.connection, sessions_sql()).await?;
+        Ok(found.iter().map(holder).collect())
+    }
+
+    fn ticket(&self) -> Option<&Ticket> {
+        self.ticket.as_ref()
+    }
+
+    async fn keep(&mut self) -> Result<bool, DriverError> {
+        let Some(ticket) = &self.ticket else { return Ok(false) };
+        let sql = format!("SELECT count(*) = 1 AS held {}", held_by(&ticket.session));
+        match boolean(&mut self.connection, sql).await {
+            Err(error) if error.kind == ErrorKind::ConnectionLost => Ok(false),
+            answer => answer,
+        }
+    }
+
+    async fn release(mut self: Box<Self>) -> Result<(), DriverError> {
+        if self.ticket.is_some() {
+            let sql = match self.opening {
+                None => format!("SELECT pg_advisory_unlock({KEY})"),
+                Some(_) => "ROLLBACK".to_owned(),
+            };
+            rows(&mut self.connection, sql).await?;
+        }
+        // The lock is free by now; how the goodbye goes changes nothing.
+        let _ = self.connection.close().await;
+        Ok(())
+    }
+
+    async fn end_session(&mut self, id: &str) -> Result<bool, DriverError> {
+        let sql = format!(
+            "SELECT count(*) > 0 AS ended FROM (SELECT pg_terminate_backend(pid) {}) AS t",
+            held_by(id)
+        );
+        boolean(&mut self.connection, sql).await
+    }
+}
+
+/// Holders and waiters, and who blocks the holder's side: its own session or
+/// another of the same program, user and machine.
+fn sessions_sql() -> String {
+    format!(
+        "WITH locks AS (SELECT pid, CASE WHEN granted THEN 'holds' ELSE 'waits' END AS role {}), \
+         activity AS (SELECT * FROM pg_catalog.pg_stat_activity \
+           WHERE datname = pg_catalog.current_database()), \
+         workers AS (SELECT DISTINCT w.pid FROM locks l JOIN activity h ON h.pid = l.pid \
+           JOIN activity w ON w.pid = h.pid OR (w.application_name = h.application_name \
+             AND w.usename = h.usename AND w.client_addr IS NOT DISTINCT FROM h.client_addr) \
+           WHERE l.role = 'holds' AND w.wait_event_type = 'Lock'), \
+         blockers AS (SELECT DISTINCT unnest(pg_catalog.pg_blocking_pids(pid)) AS pid FROM workers), \
+         parts AS (SELECT pid, role FROM locks UNION ALL SELECT pid, 'blocks' FROM blockers \
+           WHERE pid NOT IN (SELECT pid FROM workers) AND pid NOT IN (SELECT pid FROM locks)) \
+         SELECT p.pid::text AS pid, p.role AS role, a.usename::text AS usename, \
+           a.application_name::text AS application, \
+           COALESCE(host(a.client_addr) || ':' || a.client_port, CASE WHEN a.client_port = -1 THEN 'local socket' END) AS client, \
+           to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS since \
+         FROM parts p LEFT JOIN activity a ON a.pid = p.pid \
+         ORDER BY CASE p.role WHEN 'holds' THEN 0 WHEN 'waits' THEN 1 ELSE 2 END, a.backend_start, p.pid",
+        from_locks()
+    )
+}
+
+fn holder(row: &sqlx::postgres::PgRow) -> Holder {
+    let field = |column: &str| text(row, column).unwrap_or_default();
+    let id = field("pid");
+    Holder {
+        user: field("usename"),
+        application: field("application"),
+        client: field("client"),
+        since: field("since").parse().ok(),
+        role: match field("role").as_str() {
+            "holds" => Role::Holds,
+            "waits" => Role::Waits,
+            _ => Role::Blocks,
+        },
+        cancel: format!("SELECT pg_terminate_backend({id});"),
+        id,
+    }
+}

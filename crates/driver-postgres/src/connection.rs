@@ -11,11 +11,11 @@ use crate::connect::{Link, open};
 use crate::index::Building;
 use crate::message::{Message, Messages, Origin, Role, Wording};
 use crate::profile::PROFILE;
-use crate::query::{execute, flag, rows, text};
+use crate::query::{boolean, execute, flag, rows, text};
 use crate::quote::{identifier, literal};
-use crate::settings::{MARK, Purpose, Settings, local};
+use crate::settings::{CHECK_CLIENT, MARK, Purpose, Settings, local};
 use crate::url::Address;
-use crate::{clear, effect, history, run, server, tables};
+use crate::{clear, effect, history, lock, run, server, tables};
 
 /// A session and what it has to know about itself.
 pub(crate) struct Worker {
@@ -27,6 +27,7 @@ pub(crate) struct Worker {
     /// Without our settings, objects are created here.
     default_schema: Option<String>,
     in_transaction: bool,
+    claimed: bool,
 }
 
 impl Worker {
@@ -36,6 +37,7 @@ impl Worker {
         let schema = address.schema.clone();
         let sql = format!(
             "SELECT current_setting('{MARK}', true) IS NULL AS pooled, \
+             current_setting('server_version_num')::integer >= 140000 AS checks_client, \
              pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS read_only, \
              EXISTS (SELECT FROM pg_namespace WHERE nspname = {}::name) AS schema_exists, \
              current_schema()::text AS default_schema",
@@ -47,10 +49,21 @@ impl Worker {
             create_schema(&mut connection, &schema).await?;
         }
         let pooled = fact("pooled");
-        let local = if pooled { local(&schema, session) } else { Settings::new() };
+        let mut local = if pooled { local(&schema, session) } else { Settings::new() };
+        if pooled && fact("checks_client") {
+            local.push(CHECK_CLIENT);
+        }
         let wording = Wording { table: history::table(&schema), local };
         let default_schema = facts.first().and_then(|row| text(row, "default_schema"));
-        Ok(Worker { connection, schema, wording, pooled, default_schema, in_transaction: false })
+        Ok(Worker {
+            connection,
+            schema,
+            wording,
+            pooled,
+            default_schema,
+            in_transaction: false,
+            claimed: false,
+        })
     }
 
     async fn transfer(&mut self, message: Message) -> Result<(), Interrupted> {
@@ -116,6 +129,13 @@ impl Connection for Worker {
 
     async fn server(&mut self) -> Result<Server, DriverError> {
         server::describe(self).await
+    }
+
+    async fn claim(&mut self) -> Result<bool, DriverError> {
+        if !self.claimed {
+            self.claimed = boolean(&mut self.connection, lock::claim(self.pooled)).await?;
+        }
+        Ok(self.claimed)
     }
 
     async fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Interrupted> {

@@ -13,18 +13,36 @@ use crate::url::Address;
 /// Prisma Migrate's key. Advisory locks belong to one database.
 const KEY: u32 = 72_707_369;
 
+/// Beside [`KEY`], the second half of the mark that the working session
+/// carries. Keys of two halves are a space of their own, which Prisma does not use.
+const WORKER: u32 = 1;
+
 /// `FROM pg_locks …` that finds the lock when the session of this pid holds it.
 pub(crate) fn held_by(pid: &str) -> String {
     // Only digits reach the text; -1 is nobody.
     let pid: i64 = pid.parse().unwrap_or(-1);
-    format!("{} AND granted AND pid = {pid}", from_locks())
+    format!("{} AND granted AND pid = {pid}", from_locks(0, KEY, 1))
 }
 
-/// A 64-bit key is shown in two halves, and as kind 1.
-fn from_locks() -> String {
+/// Marks the session that works. Through a pool a transaction carries the mark, and nobody else may.
+pub(crate) fn claim(pooled: bool) -> String {
+    if pooled {
+        format!("SELECT NOT EXISTS (SELECT {})", from_locks(KEY, WORKER, 2))
+    } else {
+        format!("SELECT pg_try_advisory_lock({KEY}, {WORKER})")
+    }
+}
+
+/// The mark for one transaction.
+pub(crate) fn claim_in_transaction() -> String {
+    format!("SELECT pg_catalog.pg_try_advisory_xact_lock({KEY}, {WORKER})")
+}
+
+/// A key of 64 bits is shown in two halves and as kind 1, one of two numbers as kind 2.
+fn from_locks(high: u32, low: u32, kind: u32) -> String {
     format!(
-        "FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = 0 \
-         AND objid = {KEY} AND objsubid = 1 AND database = (SELECT oid FROM \
+        "FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND classid = {high} \
+         AND objid = {low} AND objsubid = {kind} AND database = (SELECT oid FROM \
          pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
     )
 }
@@ -124,27 +142,22 @@ impl Lock for AdvisoryLock {
     }
 }
 
-/// Holders and waiters, and who blocks the holder's side: its own session or
-/// another of the same program, user and machine.
+/// Holders, waiters, and who blocks the session that works (Prisma's works in the one that holds).
 fn sessions_sql() -> String {
     format!(
-        "WITH locks AS (SELECT pid, CASE WHEN granted THEN 'holds' ELSE 'waits' END AS role {}), \
-         activity AS (SELECT * FROM pg_catalog.pg_stat_activity \
-           WHERE datname = pg_catalog.current_database()), \
-         workers AS (SELECT DISTINCT w.pid FROM locks l JOIN activity h ON h.pid = l.pid \
-           JOIN activity w ON w.pid = h.pid OR (w.application_name = h.application_name \
-             AND w.usename = h.usename AND w.client_addr IS NOT DISTINCT FROM h.client_addr) \
-           WHERE l.role = 'holds' AND w.wait_event_type = 'Lock'), \
+        "WITH locks AS (SELECT pid, CASE WHEN granted THEN 'holds' ELSE 'waits' END AS role {lock}), \
+         workers AS (SELECT pid {worker} UNION SELECT pid FROM locks WHERE role = 'holds'), \
          blockers AS (SELECT DISTINCT unnest(pg_catalog.pg_blocking_pids(pid)) AS pid FROM workers), \
          parts AS (SELECT pid, role FROM locks UNION ALL SELECT pid, 'blocks' FROM blockers \
            WHERE pid NOT IN (SELECT pid FROM workers) AND pid NOT IN (SELECT pid FROM locks)) \
          SELECT p.pid::text AS pid, p.role AS role, a.usename::text AS usename, \
-           a.application_name::text AS application, \
-           COALESCE(host(a.client_addr) || ':' || a.client_port, CASE WHEN a.client_port = -1 THEN 'local socket' END) AS client, \
+           a.application_name::text AS application, COALESCE(host(a.client_addr) || ':' || \
+             a.client_port, CASE WHEN a.client_port = -1 THEN 'local socket' END) AS client, \
            to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS since \
-         FROM parts p LEFT JOIN activity a ON a.pid = p.pid \
+         FROM parts p LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = p.pid \
          ORDER BY CASE p.role WHEN 'holds' THEN 0 WHEN 'waits' THEN 1 ELSE 2 END, a.backend_start, p.pid",
-        from_locks()
+        lock = from_locks(0, KEY, 1),
+        worker = from_locks(KEY, WORKER, 2),
     )
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use brant_core::{Change, Kind, Script, Step};
 
 use crate::history;
-use crate::lock::held_by;
+use crate::lock::{claim_in_transaction, held_by};
 use crate::reset::reset;
 use crate::settings::{Settings, set_local};
 
@@ -159,9 +159,15 @@ impl<'a> Messages<'a> {
         }
         let (sql, results, role) = match step {
             Step::Begin => {
+                let sql = "BEGIN ISOLATION LEVEL READ COMMITTED".to_owned();
                 let (settings, count) = set_local(&self.wording.local);
-                let sql = format!("BEGIN ISOLATION LEVEL READ COMMITTED;\n{settings}");
-                (sql, 1 + count, Role::Begin)
+                match count {
+                    0 => (sql, 1, Role::Begin),
+                    _ => {
+                        let claim = claim_in_transaction();
+                        (format!("{sql};\n{settings}{claim}"), count + 2, Role::Begin)
+                    }
+                }
             }
             Step::Commit => ("COMMIT".to_owned(), 1, Role::End),
             Step::Rollback => ("ROLLBACK".to_owned(), 1, Role::End),

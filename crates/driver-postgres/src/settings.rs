@@ -4,6 +4,7 @@
 //! and `RESET ALL` comes back to them. A pool in between refuses or ignores
 //! `options`; there they are set inside each transaction instead.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use brant_core::Session;
@@ -32,17 +33,21 @@ pub(crate) enum Purpose {
 }
 
 /// Names and values, the values as they are, without quotes.
-pub(crate) type Settings = Vec<(&'static str, String)>;
+pub(crate) type Settings = Vec<(&'static str, Cow<'static, str>)>;
+
+/// A statement whose client was killed ends within a second. Since version 14.
+pub(crate) const CHECK_CLIENT: (&str, Cow<'static, str>) =
+    ("client_connection_check_interval", Cow::Borrowed("1000"));
 
 /// Settings that may also be set inside a transaction.
 pub(crate) fn local(schema: &str, session: &Session) -> Settings {
     let mut settings = vec![
-        ("search_path", identifier(schema)),
-        ("statement_timeout", milliseconds(session.statement_timeout)),
-        ("idle_in_transaction_session_timeout", "0".to_owned()),
+        ("search_path", identifier(schema).into()),
+        ("statement_timeout", milliseconds(session.statement_timeout).into()),
+        ("idle_in_transaction_session_timeout", "0".into()),
     ];
     if let Some(limit) = session.lock_timeout {
-        settings.push(("lock_timeout", milliseconds(Some(limit))));
+        settings.push(("lock_timeout", milliseconds(Some(limit)).into()));
     }
     settings
 }
@@ -52,11 +57,8 @@ pub(crate) fn startup(schema: &str, session: &Session, purpose: Purpose, route: 
     if route == Route::Pooled {
         return Vec::new();
     }
-    let fixed = |pairs: &[(&'static str, &str)]| {
-        pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect::<Settings>()
-    };
     let mut settings = local(schema, session);
-    settings.extend(fixed(&[
+    let fixed = [
         (MARK, "1"),
         // Another level would make CREATE INDEX CONCURRENTLY wait for our lock's session for ever.
         ("default_transaction_isolation", "read committed"),
@@ -66,12 +68,12 @@ pub(crate) fn startup(schema: &str, session: &Session, purpose: Purpose, route: 
         ("tcp_keepalives_idle", "10"),
         ("tcp_keepalives_interval", "5"),
         ("tcp_keepalives_count", "3"),
-    ]));
+    ];
+    settings.extend(fixed.map(|(name, value)| (name, value.into())));
     if route == Route::Direct {
-        settings.push(("idle_session_timeout", "0".to_owned()));
+        settings.push(("idle_session_timeout", "0".into()));
         if purpose == Purpose::Work {
-            // A statement whose client was killed ends within a second.
-            settings.push(("client_connection_check_interval", "1000".to_owned()));
+            settings.push(CHECK_CLIENT);
         }
     }
     settings

@@ -5,7 +5,7 @@ use brant_core::{Driver as _, Lock, Session};
 use brant_driver_postgres::Postgres;
 use brant_tests::Database;
 
-use super::{all, databases, target};
+use super::{all, connect, databases, direct, script, target, whole};
 
 async fn lock(database: &Database) -> Box<dyn Lock> {
     let target = target(database.url());
@@ -60,4 +60,49 @@ async fn eventually(lock: &mut dyn Lock) -> bool {
         tokio::time::sleep(std::time::Duration::from_millis(30)).await;
     }
     false
+}
+
+/// Runs `sql` in a session of its own until it is dropped.
+async fn background(database: &Database, sql: &'static str) -> tokio::task::JoinHandle<()> {
+    let mut connection = connect(database).await;
+    assert!(connection.claim().await.expect("an answer"));
+    let script = script(sql);
+    let task = tokio::spawn(async move {
+        let _ = connection.run(&[brant_core::Step::Begin, whole(&script)]).await;
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    task
+}
+
+#[tokio::test]
+async fn a_dead_worker_is_waited_for() {
+    for database in databases(all()) {
+        let mut next = connect(&database).await;
+        let task = background(&database, "SELECT pg_sleep(20)").await;
+        assert!(!next.claim().await.expect("an answer"));
+        task.abort();
+        let begun = std::time::Instant::now();
+        while !next.claim().await.expect("an answer") {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            assert!(begun.elapsed().as_secs() < 4, "the statement goes on: {}", database.name());
+        }
+        assert!(next.claim().await.expect("twice is once"));
+    }
+}
+
+#[tokio::test]
+async fn who_blocks_is_named() {
+    for database in databases(direct()) {
+        database.execute("CREATE TABLE t (a int)");
+        let mut blocker = connect(&database).await;
+        let reader = script("SELECT * FROM t");
+        blocker.run(&[brant_core::Step::Begin, whole(&reader)]).await.expect("it reads");
+        let mut holder = lock(&database).await;
+        assert!(holder.try_acquire().await.expect("an answer"));
+        let task = background(&database, "ALTER TABLE t ADD b int").await;
+        let sessions = holder.sessions().await.expect("an answer");
+        let roles: Vec<_> = sessions.iter().map(|session| session.role).collect();
+        assert_eq!(roles, [Role::Holds, Role::Blocks], "{sessions:?}");
+        task.abort();
+    }
 }

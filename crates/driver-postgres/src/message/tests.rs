@@ -62,7 +62,7 @@ fn outside_of_a_transaction_each_statement_is_a_message() {
         Step::SuspendForeignKeys,
         Step::Rollback,
     ];
-    let wording = wording(vec![("lock_timeout", "3".to_owned())]);
+    let wording = wording(vec![("lock_timeout", "3".into())]);
     let messages: Vec<_> = Messages::new(&steps, &wording, false).collect();
     let expected: [&[&str]; 6] = [
         &["SELECT", "INSERT"],
@@ -79,7 +79,7 @@ fn outside_of_a_transaction_each_statement_is_a_message() {
             .text
             .starts_with("BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL lock_timeout = '3';")
     );
-    assert_eq!(messages[4].pieces[0].results, 2);
+    assert_eq!(messages[4].pieces[0].results, 3);
 }
 
 #[test]

@@ -1,3 +1,128 @@
-//! The mysql driver.
+//! MySQL and MariaDB. Which of the two it is shows when connecting.
 
+mod connect;
+mod connection;
+mod database;
+mod dialect;
+mod effect;
+mod error;
+mod history;
+mod lock;
+mod packet;
+mod profile;
 pub mod psl;
+mod quote;
+mod rows;
+mod server;
+mod session;
+mod split;
+mod step;
+mod tables;
+mod url;
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use brant_core::{
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Session, Target,
+};
+
+use crate::connection::MySqlConnection;
+use crate::dialect::MySqlDialect;
+use crate::lock::MySqlLock;
+use crate::url::Address;
+
+/// The driver for MySQL and MariaDB.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MySql;
+
+/// The driver for MySQL and MariaDB.
+pub fn driver() -> impl Driver {
+    MySql
+}
+
+/// The address of a database that may be made or dropped. The server itself
+/// would not stop anybody from dropping its own.
+fn own_database(target: &Target) -> Result<Address, DriverError> {
+    let address = url::read(&target.url)?;
+    if MySqlDialect.is_system_database(&address.database) {
+        return Err(DriverError::new(
+            ErrorKind::SystemDatabase,
+            format!("the database `{}` belongs to the server itself", address.database),
+        ));
+    }
+    Ok(address)
+}
+
+#[async_trait]
+impl Driver for MySql {
+    fn provider(&self) -> &'static str {
+        "mysql"
+    }
+
+    fn aliases(&self) -> &'static [&'static str] {
+        &["mariadb"]
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &["mysql", "mariadb"]
+    }
+
+    fn dialect(&self) -> &dyn Dialect {
+        &MySqlDialect
+    }
+
+    fn target(&self, url: &DatabaseUrl, base: &Path) -> Result<Target, DriverError> {
+        let address = url::read(url)?;
+        let location = match &address.socket {
+            Some(socket) => format!("unix:{socket}"),
+            None if address.host.contains(':') => format!("[{}]:{}", address.host, address.port),
+            None => format!("{}:{}", address.host, address.port),
+        };
+        let product = match url.scheme().as_deref() {
+            Some("mariadb") => "MariaDB",
+            _ => "MySQL",
+        };
+        Ok(Target {
+            provider: self.provider(),
+            product,
+            database: address.database,
+            schema: None,
+            location,
+            url: url::rebase(url, base)?,
+        })
+    }
+
+    async fn connect(
+        &self,
+        target: &Target,
+        session: &Session,
+    ) -> Result<Box<dyn Connection>, DriverError> {
+        let address = url::read(&target.url)?;
+        let opened = connect::open(&address, session, Some(&address.database)).await?;
+        let settings = session::settings(session);
+        Ok(Box::new(MySqlConnection::new(opened, &address.database, settings)))
+    }
+
+    async fn lock(&self, target: &Target, session: &Session) -> Result<Box<dyn Lock>, DriverError> {
+        let address = url::read(&target.url)?;
+        let opened = connect::open(&address, session, Some(&address.database)).await?;
+        Ok(Box::new(MySqlLock::new(opened.conn, &address.database)))
+    }
+
+    async fn database_exists(
+        &self,
+        target: &Target,
+        session: &Session,
+    ) -> Result<bool, DriverError> {
+        database::exists(&url::read(&target.url)?, session).await
+    }
+
+    async fn create_database(&self, target: &Target, session: &Session) -> Result<(), DriverError> {
+        database::create(&own_database(target)?, session).await
+    }
+
+    async fn drop_database(&self, target: &Target, session: &Session) -> Result<(), DriverError> {
+        database::drop(&own_database(target)?, session).await
+    }
+}

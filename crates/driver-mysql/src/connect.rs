@@ -1,0 +1,124 @@
+//! Opens sessions.
+
+use std::time::Duration;
+
+use brant_core::{DriverError, ErrorKind, Session};
+use mysql_async::prelude::Queryable;
+use mysql_async::{ClientIdentity, Conn, Opts, OptsBuilder, Row, SslOpts};
+
+use crate::error;
+use crate::session::settings;
+use crate::url::{Address, Tls};
+
+/// The largest packet that the protocol's header allows a server to accept.
+const PROTOCOL_LIMIT: usize = 1 << 30;
+/// Idle time after which the system asks whether the other side is still there.
+const KEEPALIVE: Duration = Duration::from_secs(10);
+
+/// An open session and what the server said about itself.
+pub(crate) struct Opened {
+    pub(crate) conn: Conn,
+    /// As the server writes it.
+    pub(crate) version: String,
+    pub(crate) max_packet: usize,
+}
+
+impl Opened {
+    pub(crate) fn is_mariadb(&self) -> bool {
+        self.version.to_ascii_lowercase().contains("mariadb")
+    }
+}
+
+/// Connects, with or without choosing the database, and sets the session up.
+/// Costs the handshake and one round trip.
+pub(crate) async fn open(
+    address: &Address,
+    session: &Session,
+    database: Option<&str>,
+) -> Result<Opened, DriverError> {
+    let mut conn = reach(address, session, database).await?;
+    let query = format!("{}; SELECT VERSION(), @@max_allowed_packet", settings(session));
+    let mut result = conn.query_iter(query).await.map_err(error::at_connect)?;
+    let mut facts: Option<Row> = None;
+    loop {
+        while let Some(row) = result.next().await.map_err(error::at_connect)? {
+            facts = Some(row);
+        }
+        if result.columns().is_none() {
+            break;
+        }
+    }
+    drop(result);
+    let (version, max_packet) =
+        facts.and_then(|row| mysql_async::from_row_opt::<(String, usize)>(row).ok()).ok_or_else(
+            || DriverError::new(ErrorKind::Unsupported, "the server does not say its version"),
+        )?;
+    Ok(Opened { conn, version, max_packet })
+}
+
+/// Tries the ways that the URL allows, one after the other.
+async fn reach(
+    address: &Address,
+    session: &Session,
+    database: Option<&str>,
+) -> Result<Conn, DriverError> {
+    let (first, second) = match address.tls {
+        Tls::Off => (Tls::Off, None),
+        Tls::IfRequired => (Tls::Off, Some(Tls::Required)),
+        Tls::Preferred => (Tls::Required, Some(Tls::Off)),
+        Tls::Required | Tls::VerifyCa | Tls::VerifyIdentity => (address.tls, None),
+    };
+    let limit = address.connect_timeout.unwrap_or(session.connect_timeout);
+    match (handshake(options(address, session, database, first), limit).await, second) {
+        (Err(error), Some(second)) if error.kind == ErrorKind::Tls => {
+            handshake(options(address, session, database, second), limit).await
+        }
+        (answer, _) => answer,
+    }
+}
+
+async fn handshake(options: Opts, limit: Duration) -> Result<Conn, DriverError> {
+    match tokio::time::timeout(limit, Conn::new(options)).await {
+        Ok(answer) => answer.map_err(error::at_connect),
+        Err(_) => Err(DriverError::new(
+            ErrorKind::Unreachable,
+            format!("no answer within {} s", limit.as_secs_f64()),
+        )),
+    }
+}
+
+fn options(address: &Address, session: &Session, database: Option<&str>, tls: Tls) -> Opts {
+    let ssl = match tls {
+        Tls::Off | Tls::IfRequired | Tls::Preferred => None,
+        Tls::Required | Tls::VerifyCa | Tls::VerifyIdentity => Some(
+            SslOpts::default()
+                .with_root_certs(
+                    address.root_certificate.iter().map(|path| path.clone().into()).collect(),
+                )
+                .with_client_identity(
+                    address
+                        .identity
+                        .as_ref()
+                        .map(|path| ClientIdentity::new(path.clone().into(), path.clone().into())),
+                )
+                .with_danger_accept_invalid_certs(tls == Tls::Required)
+                .with_danger_skip_domain_validation(tls != Tls::VerifyIdentity),
+        ),
+    };
+    OptsBuilder::default()
+        .ip_or_hostname(address.host.clone())
+        .tcp_port(address.port)
+        .socket(address.socket.clone())
+        .user(Some(address.user.clone()).filter(|user| !user.is_empty()))
+        .pass(address.password.clone())
+        .db_name(database)
+        .ssl_opts(ssl)
+        .prefer_socket(false)
+        .tcp_keepalive(Some(KEEPALIVE))
+        // Read by our own query, together with other facts.
+        .max_allowed_packet(Some(PROTOCOL_LIMIT))
+        .wait_timeout(Some(28_800))
+        .stmt_cache_size(0)
+        .connect_attribute("program_name", session.application_name.clone())
+        .into()
+}

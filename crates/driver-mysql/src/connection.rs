@@ -1,0 +1,121 @@
+//! The session that does the work.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use brant_core::{
+    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server, Step,
+};
+use mysql_async::{Conn, Error};
+
+use crate::connect::Opened;
+use crate::error;
+use crate::packet;
+use crate::profile::PROFILE;
+use crate::split::temporary::created_by;
+use crate::step::{Piece, Place, pieces};
+use crate::{effect, history, server, tables};
+
+pub(crate) struct MySqlConnection {
+    conn: Conn,
+    version: String,
+    mariadb: bool,
+    max_packet: usize,
+    database: String,
+    settings: String,
+    /// Temporary tables that scripts have made in this session.
+    temporary: BTreeSet<String>,
+}
+
+impl MySqlConnection {
+    pub(crate) fn new(opened: Opened, database: &str, settings: String) -> MySqlConnection {
+        MySqlConnection {
+            mariadb: opened.is_mariadb(),
+            conn: opened.conn,
+            version: opened.version,
+            max_packet: opened.max_packet,
+            database: database.to_owned(),
+            settings,
+            temporary: BTreeSet::new(),
+        }
+    }
+}
+
+#[async_trait]
+impl History for MySqlConnection {
+    async fn records(&mut self) -> Result<Option<Vec<Record>>, DriverError> {
+        history::records(&mut self.conn, &self.database).await
+    }
+}
+
+#[async_trait]
+impl Connection for MySqlConnection {
+    fn profile(&self) -> Profile {
+        PROFILE
+    }
+
+    async fn server(&mut self) -> Result<Server, DriverError> {
+        server::server(&mut self.conn, &self.database, &self.version, self.mariadb).await
+    }
+
+    async fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Interrupted> {
+        self.temporary.extend(steps.iter().flat_map(temporary_tables));
+        let temporary: Vec<String> = self.temporary.iter().cloned().collect();
+        let place =
+            Place { database: &self.database, settings: &self.settings, temporary: &temporary };
+        let pieces = pieces(steps, &place)?;
+        packet::refuse_too_large(&pieces, self.max_packet)?;
+        for range in packet::packets(&pieces, self.max_packet) {
+            let sent = &pieces[range];
+            if let Err((index, error)) = packet::send(&mut self.conn, sent).await {
+                return Err(interrupted(steps, &sent[index], error));
+            }
+        }
+        if steps.iter().any(|step| matches!(step, Step::ResetSession)) {
+            self.temporary.clear();
+        }
+        Ok(())
+    }
+
+    async fn tables(&mut self) -> Result<Vec<String>, DriverError> {
+        tables::tables(&mut self.conn, &self.database).await
+    }
+
+    async fn clear(&mut self) -> Result<(), DriverError> {
+        tables::clear(&mut self.conn, &self.database).await
+    }
+
+    async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError> {
+        effect::effect(&mut self.conn, &self.database, statement).await
+    }
+
+    async fn close(self: Box<Self>) -> Result<(), DriverError> {
+        self.conn.disconnect().await.map_err(error::classify)
+    }
+}
+
+fn temporary_tables(step: &Step<'_>) -> Vec<String> {
+    match step {
+        Step::Run { script, statements } => statements
+            .clone()
+            .filter_map(|statement| created_by(script.statement(statement)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn interrupted(steps: &[Step<'_>], piece: &Piece<'_>, error: Error) -> Interrupted {
+    let mut error = error::classify(error);
+    if piece.checks_lock && error.code.as_deref() == Some(error::TWO_ROWS) {
+        error.kind = ErrorKind::LockLost;
+        error.message = "the session that held the migration lock has lost it".to_owned();
+    }
+    let start = match (&steps[piece.step], piece.statement) {
+        (Step::Run { script, .. }, Some(index)) => {
+            script.statements.get(index).map(|statement| statement.span.start)
+        }
+        _ => None,
+    };
+    let offset = start.and_then(|start| Some(start + error::position(&error.message, &piece.sql)?));
+    Interrupted { step: piece.step, statement: piece.statement, offset, error }
+}

@@ -1,0 +1,47 @@
+//! Making and dropping the database itself, from a session outside it.
+
+use brant_core::{DriverError, ErrorKind, Session};
+use mysql_async::Conn;
+
+use crate::connect::open;
+use crate::quote;
+use crate::rows::{column, execute};
+use crate::url::Address;
+
+/// A session without a database; where the server insists on one, in its own `mysql`.
+async fn outside(address: &Address, session: &Session) -> Result<Conn, DriverError> {
+    match open(address, session, None).await {
+        Err(error)
+            if matches!(error.kind, ErrorKind::AccessDenied | ErrorKind::DatabaseMissing) =>
+        {
+            Ok(open(address, session, Some("mysql")).await?.conn)
+        }
+        answer => Ok(answer?.conn),
+    }
+}
+
+pub(crate) async fn exists(address: &Address, session: &Session) -> Result<bool, DriverError> {
+    let mut conn = outside(address, session).await?;
+    let query = format!(
+        "SELECT schema_name FROM information_schema.schemata WHERE schema_name = {}",
+        quote::text(&address.database)
+    );
+    Ok(!column(&mut conn, &query).await?.is_empty())
+}
+
+/// With the character set and collation that Prisma Migrate gives a database.
+pub(crate) async fn create(address: &Address, session: &Session) -> Result<(), DriverError> {
+    let mut conn = outside(address, session).await?;
+    let statement = format!(
+        "CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
+        quote::name(&address.database)
+    );
+    execute(&mut conn, &statement).await
+}
+
+/// Sessions that are in the database do not hinder the server; open
+/// transactions on its tables do, and the lock's time limit ends the wait.
+pub(crate) async fn drop(address: &Address, session: &Session) -> Result<(), DriverError> {
+    let mut conn = outside(address, session).await?;
+    execute(&mut conn, &format!("DROP DATABASE {}", quote::name(&address.database))).await
+}

@@ -1,0 +1,27 @@
+//! The pure part: splitting and quoting.
+
+use brant_core::{Dialect, Split};
+
+use crate::quote;
+use crate::split::split;
+
+/// MySQL's and MariaDB's language.
+#[derive(Debug)]
+pub(crate) struct MySqlDialect;
+
+/// Databases of the server itself.
+const SYSTEM: [&str; 4] = ["information_schema", "mysql", "performance_schema", "sys"];
+
+impl Dialect for MySqlDialect {
+    fn split(&self, text: &str) -> Split {
+        split(text)
+    }
+
+    fn quote(&self, name: &str) -> String {
+        quote::name(name)
+    }
+
+    fn is_system_database(&self, name: &str) -> bool {
+        SYSTEM.iter().any(|system| system.eq_ignore_ascii_case(name))
+    }
+}

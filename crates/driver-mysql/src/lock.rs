@@ -1,0 +1,144 @@
+//! The migration lock, on a session of its own.
+//!
+//! Two names: one per database keeps runs of Brant apart, and Prisma Migrate's
+//! own name, which spans the whole server, keeps Prisma away. Whoever has the
+//! first may go on without the second only while another run of Brant holds it
+//! for another database. See docs/decisions/0004-mysql-lock.md.
+
+pub(crate) mod name;
+mod sessions;
+
+use async_trait::async_trait;
+use brant_core::{DriverError, ErrorKind, Holder, Lock, Ticket};
+use mysql_async::Conn;
+
+use crate::error;
+use crate::quote;
+use crate::rows::{execute, rows, text};
+
+/// GET_LOCK found that waiting would be a deadlock; there is no waiting here, so it is a plain no.
+const DEADLOCKS: [&str; 2] = ["1213", "3058"];
+
+pub(crate) struct MySqlLock {
+    conn: Conn,
+    database: String,
+    /// As SQL text.
+    own: String,
+    ticket: Option<Ticket>,
+    /// Prisma Migrate's name is ours too.
+    has_prisma: bool,
+}
+
+impl MySqlLock {
+    pub(crate) fn new(conn: Conn, database: &str) -> MySqlLock {
+        MySqlLock {
+            conn,
+            database: database.to_owned(),
+            own: quote::text(&name::own(database)),
+            ticket: None,
+            has_prisma: false,
+        }
+    }
+
+    /// Tries one name. The answer is 1, 0 (somebody else has it) or NULL (an error in the server).
+    async fn get(&mut self, name: &str) -> Result<bool, DriverError> {
+        let query = format!("SELECT GET_LOCK({name}, 0)");
+        match rows(&mut self.conn, &query).await {
+            Ok(rows) => Ok(rows.first().and_then(|row| text(row, 0)).as_deref() == Some("1")),
+            Err(error) if error.code.as_deref().is_some_and(|code| DEADLOCKS.contains(&code)) => {
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes Prisma's name, or finds that a run of Brant on another database has it.
+    async fn get_prisma(&mut self) -> Result<bool, DriverError> {
+        let prisma = quote::text(name::PRISMA);
+        if self.get(&prisma).await? {
+            self.has_prisma = true;
+            return Ok(true);
+        }
+        // Our own name is held already, so a Brant that holds the other works elsewhere.
+        let query = format!(
+            "SELECT IS_USED_LOCK(CONCAT({}, COALESCE(h.id, 0))) = h.id FROM (SELECT IS_USED_LOCK({prisma}) AS id) AS h",
+            quote::text(&name::session(""))
+        );
+        let answer = rows(&mut self.conn, &query).await?;
+        Ok(answer.first().and_then(|row| text(row, 0)).as_deref() == Some("1"))
+    }
+
+    async fn still_held(&mut self) -> Result<bool, DriverError> {
+        if !self.has_prisma {
+            // The run of Brant that held it may have ended.
+            self.get_prisma().await?;
+        }
+        let query = format!("SELECT IS_USED_LOCK({}) <=> CONNECTION_ID()", self.own);
+        let answer = rows(&mut self.conn, &query).await?;
+        Ok(answer.first().and_then(|row| text(row, 0)).as_deref() == Some("1"))
+    }
+}
+
+#[async_trait]
+impl Lock for MySqlLock {
+    async fn try_acquire(&mut self) -> Result<bool, DriverError> {
+        if self.ticket.is_some() {
+            return Ok(true);
+        }
+        let own = self.own.clone();
+        if !self.get(&own).await? {
+            return Ok(false);
+        }
+        // The mark must stand before Prisma's name is held.
+        let id = self.conn.id().to_string();
+        let marked = self.get(&quote::text(&name::session(&id))).await?;
+        if marked && self.get_prisma().await? {
+            self.ticket = Some(Ticket { session: id });
+            return Ok(true);
+        }
+        execute(&mut self.conn, &format!("DO RELEASE_LOCK({own})")).await?;
+        Ok(false)
+    }
+
+    async fn sessions(&mut self) -> Result<Vec<Holder>, DriverError> {
+        sessions::sessions(&mut self.conn, &self.database).await
+    }
+
+    fn ticket(&self) -> Option<&Ticket> {
+        self.ticket.as_ref()
+    }
+
+    async fn keep(&mut self) -> Result<bool, DriverError> {
+        if self.ticket.is_none() {
+            return Ok(false);
+        }
+        match self.still_held().await {
+            Err(error) if error.kind == ErrorKind::ConnectionLost => Ok(false),
+            answer => answer,
+        }
+    }
+
+    async fn release(mut self: Box<Self>) -> Result<(), DriverError> {
+        if self.ticket.is_some() {
+            // Prisma's name last: nobody may see it free while ours is held by a session that ends.
+            let query = format!(
+                "DO RELEASE_LOCK({}), RELEASE_LOCK({})",
+                self.own,
+                quote::text(name::PRISMA)
+            );
+            execute(&mut self.conn, &query).await?;
+        }
+        self.conn.disconnect().await.map_err(error::classify)
+    }
+
+    async fn end_session(&mut self, id: &str) -> Result<bool, DriverError> {
+        let Ok(id) = id.parse::<u64>() else { return Ok(false) };
+        match execute(&mut self.conn, &format!("KILL {id}")).await {
+            Ok(()) => Ok(true),
+            Err(error) if error.code.as_deref() == Some(NO_SUCH_SESSION) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+const NO_SUCH_SESSION: &str = "1094";

@@ -1,0 +1,7 @@
+//! What MySQL and MariaDB can do.
+
+use brant_core::Profile;
+
+/// Each DDL statement commits by itself.
+pub(crate) const PROFILE: Profile =
+    Profile { transactional_ddl: false, batch: false, foreign_key_window: false };

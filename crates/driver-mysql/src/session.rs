@@ -1,0 +1,49 @@
+//! What every session of ours is set to, at the start and again after a script.
+
+use std::time::Duration;
+
+use brant_core::Session;
+
+/// How long a statement waits for a table's lock when nobody said: the
+/// server's own limit is a day on MariaDB and a year on MySQL.
+const LONGEST_WAIT: u32 = 60;
+
+/// One SET statement. Everything that a script may have changed goes back to
+/// the server's default (which is what Prisma Migrate runs with), except:
+///
+/// - `wait_timeout` and `net_read_timeout`, so that an idle session lives as
+///   long as the run (the server's default of `wait_timeout` may be seconds);
+/// - the time limits, which are the run's;
+/// - `lc_messages`, since positions are read from English messages.
+///
+/// `/*M! … */` is read by MariaDB only and `/*!80000 … */` by MySQL only.
+pub(crate) fn settings(session: &Session) -> String {
+    let wait = match session.lock_timeout {
+        Some(limit) => whole_seconds(limit).to_string(),
+        None => format!("CAST(LEAST(@@GLOBAL.lock_wait_timeout, {LONGEST_WAIT}) AS SIGNED)"),
+    };
+    let row_wait = match session.lock_timeout {
+        Some(limit) => whole_seconds(limit).to_string(),
+        None => "DEFAULT".to_owned(),
+    };
+    let limit = session.statement_timeout.unwrap_or_default();
+    format!(
+        "SET SESSION sql_mode=DEFAULT, time_zone=DEFAULT, autocommit=1, \
+         foreign_key_checks=DEFAULT, unique_checks=DEFAULT, timestamp=DEFAULT, \
+         sql_safe_updates=DEFAULT, sql_select_limit=DEFAULT, sql_notes=DEFAULT, \
+         group_concat_max_len=DEFAULT, default_storage_engine=DEFAULT, lc_time_names=DEFAULT, \
+         lc_messages='en_US', wait_timeout=28800, net_read_timeout=60, \
+         lock_wait_timeout={wait}, innodb_lock_wait_timeout={row_wait} \
+         /*M! , tx_isolation=DEFAULT, tx_read_only=DEFAULT, max_statement_time={seconds} */ \
+         /*!80000 , transaction_isolation=DEFAULT, transaction_read_only=DEFAULT, \
+         max_execution_time={milliseconds} */ , NAMES utf8mb4",
+        seconds = limit.as_secs_f64(),
+        milliseconds = limit.as_millis(),
+    )
+}
+
+/// The server counts in seconds, from one on.
+fn whole_seconds(limit: Duration) -> u64 {
+    let seconds = limit.as_secs() + u64::from(limit.subsec_nanos() > 0);
+    seconds.clamp(1, 31_536_000)
+}

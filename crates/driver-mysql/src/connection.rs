@@ -10,8 +10,10 @@ use mysql_async::{Conn, Error};
 
 use crate::connect::Opened;
 use crate::error;
+use crate::lock;
 use crate::packet;
 use crate::profile::PROFILE;
+use crate::quote;
 use crate::split::temporary::created_by;
 use crate::step::{Piece, Place, pieces};
 use crate::{effect, history, server, tables};
@@ -56,6 +58,11 @@ impl Connection for MySqlConnection {
 
     async fn server(&mut self) -> Result<Server, DriverError> {
         server::server(&mut self.conn, &self.database, &self.version, self.mariadb).await
+    }
+
+    async fn claim(&mut self) -> Result<bool, DriverError> {
+        let name = quote::text(&lock::name::worker(&self.database));
+        lock::get(&mut self.conn, &name).await
     }
 
     async fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Interrupted> {

@@ -40,22 +40,10 @@ impl MySqlLock {
         }
     }
 
-    /// Tries one name. The answer is 1, 0 (somebody else has it) or NULL (an error in the server).
-    async fn get(&mut self, name: &str) -> Result<bool, DriverError> {
-        let query = format!("SELECT GET_LOCK({name}, 0)");
-        match rows(&mut self.conn, &query).await {
-            Ok(rows) => Ok(rows.first().and_then(|row| text(row, 0)).as_deref() == Some("1")),
-            Err(error) if error.code.as_deref().is_some_and(|code| DEADLOCKS.contains(&code)) => {
-                Ok(false)
-            }
-            Err(error) => Err(error),
-        }
-    }
-
     /// Takes Prisma's name, or finds that a run of Brant on another database has it.
     async fn get_prisma(&mut self) -> Result<bool, DriverError> {
         let prisma = quote::text(name::PRISMA);
-        if self.get(&prisma).await? {
+        if get(&mut self.conn, &prisma).await? {
             self.has_prisma = true;
             return Ok(true);
         }
@@ -79,24 +67,36 @@ impl MySqlLock {
     }
 }
 
+/// Tries one name, given as SQL text, without waiting. The server answers 1, 0
+/// (somebody else has it) or NULL (an error of its own). A second call by the
+/// same session answers 1 again.
+pub(crate) async fn get(conn: &mut Conn, name: &str) -> Result<bool, DriverError> {
+    match rows(conn, &format!("SELECT GET_LOCK({name}, 0)")).await {
+        Ok(rows) => Ok(rows.first().and_then(|row| text(row, 0)).as_deref() == Some("1")),
+        Err(error) if error.code.as_deref().is_some_and(|code| DEADLOCKS.contains(&code)) => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 #[async_trait]
 impl Lock for MySqlLock {
     async fn try_acquire(&mut self) -> Result<bool, DriverError> {
         if self.ticket.is_some() {
             return Ok(true);
         }
-        let own = self.own.clone();
-        if !self.get(&own).await? {
+        if !get(&mut self.conn, &self.own).await? {
             return Ok(false);
         }
         // The mark must stand before Prisma's name is held.
         let id = self.conn.id().to_string();
-        let marked = self.get(&quote::text(&name::session(&id))).await?;
+        let marked = get(&mut self.conn, &quote::text(&name::session(&id))).await?;
         if marked && self.get_prisma().await? {
             self.ticket = Some(Ticket { session: id });
             return Ok(true);
         }
-        execute(&mut self.conn, &format!("DO RELEASE_LOCK({own})")).await?;
+        execute(&mut self.conn, &format!("DO RELEASE_LOCK({})", self.own)).await?;
         Ok(false)
     }
 

@@ -10,13 +10,22 @@ const LONGEST: usize = 64;
 
 /// The lock of one database, which keeps two runs of Brant apart.
 pub(crate) fn own(database: &str) -> String {
-    let name = format!("brant_migrate.{database}");
+    of_database("brant_migrate", database)
+}
+
+/// The mark of the session that runs a database's migrations.
+pub(crate) fn worker(database: &str) -> String {
+    of_database("brant_worker", database)
+}
+
+fn of_database(purpose: &str, database: &str) -> String {
+    let name = format!("{purpose}.{database}");
     if name.chars().count() <= LONGEST {
         return name;
     }
     let hash = Checksum::of(database.as_bytes());
     let hash = hash.as_str().get(..32).unwrap_or_default();
-    format!("brant_migrate#{hash}")
+    format!("{purpose}#{hash}")
 }
 
 /// Says that a session is Brant's, so that the holder of [`PRISMA`] can be told apart.

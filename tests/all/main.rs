@@ -7,5 +7,6 @@ mod fake;
 mod psl_format;
 mod psl_properties;
 mod psl_syntax;
+mod psl_validate;
 mod servers;
 mod tidy;

@@ -13,6 +13,7 @@ pub static CONNECTOR: Connector = Connector {
     aliases: &[],
     name: "MySQL",
     url_schemes: &["mysql://"],
+    path_parameters: &["sslcert", "sslidentity"],
     // The servers count 64 characters; Prisma cuts at 64 bytes, and names must agree.
     max_identifier_bytes: 64,
     capabilities: Capabilities::of(&[

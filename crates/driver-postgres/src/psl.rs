@@ -14,6 +14,7 @@ pub static CONNECTOR: Connector = Connector {
     aliases: &["postgres"],
     name: "Postgres",
     url_schemes: &["postgresql://", "postgres://"],
+    path_parameters: &["sslcert", "sslidentity"],
     // NAMEDATALEN is 64 with its closing zero byte.
     max_identifier_bytes: 63,
     capabilities: Capabilities::of(&[

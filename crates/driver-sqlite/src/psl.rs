@@ -12,6 +12,7 @@ pub static CONNECTOR: Connector = Connector {
     aliases: &[],
     name: "sqlite",
     url_schemes: &["file:"],
+    path_parameters: &[],
     // SQLite has no limit of its own; this is the one Prisma cuts at.
     max_identifier_bytes: 10_000,
     capabilities: Capabilities::of(&[

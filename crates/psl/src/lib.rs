@@ -6,6 +6,7 @@
 //! plus [`Diagnostic`]s that carry a [`Span`].
 
 pub mod ast;
+pub mod check;
 pub mod connector;
 pub mod diagnostic;
 pub mod format;
@@ -16,6 +17,7 @@ mod span;
 pub mod syntax;
 
 pub use ast::{Parsed, ParsedFile, parse, parse_file};
+pub use check::{Checked, Options, UrlPolicy, check};
 pub use diagnostic::{Diagnostic, Rule, Severity};
 pub use source::{Source, Sources};
 pub use span::{FileId, Span};

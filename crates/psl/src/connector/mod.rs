@@ -25,6 +25,8 @@ pub struct Connector {
     pub name: &'static str,
     /// Accepted beginnings of a connection URL, in the order a message lists them.
     pub url_schemes: &'static [&'static str],
+    /// Parameters of a connection URL that hold paths.
+    pub path_parameters: &'static [&'static str],
     /// The longest identifier in bytes; longer constraint names are cut.
     pub max_identifier_bytes: usize,
     /// What the database can do.
@@ -128,6 +130,7 @@ pub static ANY_DATABASE: Connector = Connector {
     aliases: &[],
     name: "EmptyDatamodelConnector",
     url_schemes: &[],
+    path_parameters: &[],
     max_identifier_bytes: usize::MAX,
     capabilities: Capabilities::of(&[
         Capability::AutoIncrement,

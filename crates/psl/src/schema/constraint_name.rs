@@ -43,6 +43,13 @@ impl ConstraintNames {
         self.with_end(join(table, columns), "_fkey")
     }
 
+    /// `{table}_check`, `{table}_check1` and so on.
+    #[must_use]
+    pub fn check(self, table: &str, position: usize) -> String {
+        let number = if position == 0 { String::new() } else { position.to_string() };
+        self.with_end(table.to_owned(), &format!("_check{number}"))
+    }
+
     /// `_{relation}`: the table of a many-to-many relation.
     #[must_use]
     pub fn join_table(self, relation: &str) -> String {

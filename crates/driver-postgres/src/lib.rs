@@ -16,6 +16,7 @@ mod index;
 mod lock;
 mod message;
 mod profile;
+pub mod psl;
 mod query;
 mod quote;
 mod reset;

@@ -8,6 +8,6 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 
 /// Says on standard error that something was not tried, and why.
 #[expect(clippy::print_stderr, reason = "a skip must be visible")]
-pub(crate) fn skip(what: &str, why: &str) {
+pub fn skip(what: &str, why: &str) {
     eprintln!("SKIPPED: {what}: {why}");
 }

@@ -85,7 +85,6 @@ impl Engine {
     }
 
     fn control(&mut self, operation: &Operation) -> Result<(), DriverError> {
-        // Our own steps have no time limit, but the person may give up.
         self.watch.limit(None);
         match operation {
             Operation::Run(_) => Ok(()),
@@ -111,7 +110,8 @@ impl Engine {
             Operation::CheckForeignKeys => foreign_keys::check(self),
             Operation::ResumeForeignKeys => foreign_keys::resume(self),
             Operation::Write(write) => {
-                history::execute(&self.connection, write, self.started).map_err(classify)
+                let written = history::execute(&self.connection, write, self.started);
+                written.map_err(|error| self.describe(error))
             }
         }
     }

@@ -48,7 +48,9 @@ fn meaning(code: i32, message: &str) -> (ErrorKind, Option<&'static str>) {
         ffi::SQLITE_PERM => (ErrorKind::AccessDenied, None),
         ffi::SQLITE_AUTH => (
             ErrorKind::Statement,
-            Some("opening other files (ATTACH, VACUUM INTO) is switched off for migrations"),
+            Some(
+                "opening other files (ATTACH, VACUUM INTO) is switched off; `allow_attach = true` allows it",
+            ),
         ),
         ffi::SQLITE_FULL => (ErrorKind::Statement, Some("the disk or the quota is full")),
         ffi::SQLITE_IOERR => {

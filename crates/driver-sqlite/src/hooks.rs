@@ -42,8 +42,9 @@ impl Default for Watch {
 }
 
 impl Watch {
-    /// The thread takes up a call.
+    /// The thread takes up a call. Only statements of scripts have a time limit.
     pub(crate) fn begin(&self, call: u64) {
+        self.limit(None);
         self.current.store(call, Ordering::Release);
     }
 

@@ -133,13 +133,8 @@ fn lock_path(database: &Path) -> Result<PathBuf, DriverError> {
 
 fn acquire(path: &Path, application: &str) -> Result<Option<Held>, DriverError> {
     for _ in 0..ROUNDS {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(|error| from_io(&error, "cannot create the lock file", path))?;
+        let file =
+            open(path).map_err(|error| from_io(&error, "cannot create the lock file", path))?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => {
@@ -149,13 +144,26 @@ fn acquire(path: &Path, application: &str) -> Result<Option<Held>, DriverError> 
             Ok(()) => {
                 let ticket = identity(&file).map(|session| Ticket { session });
                 let held = Held { file, path: path.to_owned(), ticket };
-                held.introduce(application)
-                    .map_err(|error| from_io(&error, "cannot write", path))?;
+                // Without it the lock is as good; only its holder has no name.
+                drop(held.introduce(application));
                 return Ok(Some(held));
             }
         }
     }
     Ok(None)
+}
+
+/// Opens the lock file. One that another user left behind may be readable
+/// only, which is enough to lock it.
+fn open(path: &Path) -> std::io::Result<File> {
+    let writable =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+    match writable {
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            File::open(path).map_err(|_| error)
+        }
+        other => other,
+    }
 }
 
 impl Held {

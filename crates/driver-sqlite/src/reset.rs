@@ -75,3 +75,31 @@ fn pairs(engine: &Engine, sql: &str) -> Result<Vec<(String, String)>, DriverErro
         .and_then(Iterator::collect)
         .map_err(classify)
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use rusqlite::types::Value;
+
+    use super::DEFAULTS;
+
+    #[test]
+    fn the_defaults_are_those_of_a_new_session() {
+        let connection = Connection::open_in_memory().unwrap();
+        for (name, value) in DEFAULTS {
+            // Deprecated, and without an answer.
+            if name == "case_sensitive_like" {
+                continue;
+            }
+            let found: Value =
+                connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).expect(name);
+            let expected = match (value, &found) {
+                ("ON", _) => Value::Integer(1),
+                ("OFF", _) => Value::Integer(0),
+                (number, Value::Integer(_)) => Value::Integer(number.parse().unwrap()),
+                (word, _) => Value::Text(word.to_ascii_lowercase()),
+            };
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+}

@@ -39,6 +39,7 @@ async fn check(scripts: &[PathBuf]) {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stderr, reason = "the count is the test's result")]
 async fn projects_come_out_as_sqlite_would_make_them() {
     let mut migrations = 0;
     for project in projects().into_iter().filter(|project| project.provider == "sqlite") {
@@ -50,6 +51,7 @@ async fn projects_come_out_as_sqlite_would_make_them() {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stderr, reason = "the count is the test's result")]
 async fn fixtures_come_out_as_sqlite_would_make_them() {
     let Some(engines) = conformance("engines") else { return };
     let in_sqlite = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "sqlite");

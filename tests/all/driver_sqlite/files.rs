@@ -124,3 +124,113 @@ async fn one_holds_the_lock() {
     drop(second);
     assert_eq!(place.files(), ["dev.db"]);
 }
+
+#[tokio::test]
+async fn a_lock_file_that_a_crash_left_behind_is_harmless() {
+    let place = Place::new().await;
+    let path = place.folder.path().join("dev.db-brant-lock");
+    std::fs::write(&path, "pid=1\nuser=root\napplication=an old one that said much more\n")
+        .expect("written");
+    let mut lock = driver().lock(&place.target, &session()).await.expect("a lock");
+    assert_eq!(lock.sessions().await.expect("asked"), []);
+    assert!(lock.try_acquire().await.expect("tried"));
+    let facts = std::fs::read_to_string(&path).expect("readable");
+    assert!(facts.contains("application=brant") && !facts.contains("old"), "{facts}");
+    drop(lock);
+    assert_eq!(place.files(), ["dev.db"]);
+}
+
+#[tokio::test]
+async fn a_link_leads_to_the_same_lock() {
+    let place = Place::new().await;
+    let link = place.folder.path().join("link.db");
+    std::os::unix::fs::symlink(place.folder.path().join("dev.db"), &link).expect("linked");
+    let other = target("file:link.db", place.folder.path());
+    let mut first = driver().lock(&place.target, &session()).await.expect("a lock");
+    let mut second = driver().lock(&other, &session()).await.expect("a lock");
+    assert!(first.try_acquire().await.expect("tried"));
+    assert!(!second.try_acquire().await.expect("tried"));
+}
+
+/// The file is removed and made anew all the time; nobody may hold a removed one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn many_take_turns() {
+    let place = std::sync::Arc::new(Place::new().await);
+    let inside = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let turns = (0..8).map(|_| {
+        let (place, inside) = (place.clone(), inside.clone());
+        tokio::spawn(async move {
+            let mut taken = 0;
+            while taken < 100 {
+                let mut lock = driver().lock(&place.target, &session()).await.expect("a lock");
+                if lock.try_acquire().await.expect("tried") {
+                    let order = std::sync::atomic::Ordering::SeqCst;
+                    assert_eq!(inside.fetch_add(1, order), 0, "two are inside");
+                    assert!(lock.keep().await.expect("kept"));
+                    inside.fetch_sub(1, order);
+                    taken += 1;
+                    lock.release().await.expect("released");
+                }
+                tokio::task::yield_now().await;
+            }
+        })
+    });
+    for turn in turns.collect::<Vec<_>>() {
+        turn.await.expect("never two inside");
+    }
+    assert_eq!(place.files(), ["dev.db"]);
+}
+
+#[tokio::test]
+async fn names_another_process_that_writes() {
+    let place = Place::new().await;
+    let other = place.other();
+    other.execute_batch("BEGIN IMMEDIATE").expect("locked");
+    let mut connection = place.connect().await;
+    let stop = connection.run(&[Step::Begin]).await.expect_err("locked");
+    let mut lock = driver().lock(&place.target, &session()).await.expect("a lock");
+    let blockers = lock.sessions().await.expect("asked");
+    if cfg!(target_os = "linux") {
+        let pid = std::process::id().to_string();
+        assert!(stop.error.details.iter().any(|line| line.contains(&pid)), "{:?}", stop.error);
+        assert_eq!(blockers.iter().map(|blocker| &blocker.id).collect::<Vec<_>>(), [&pid]);
+        assert_eq!(blockers[0].cancel, format!("kill {pid}"));
+    }
+}
+
+/// The administrator may read and write everything, so this needs another user.
+#[cfg(unix)]
+#[tokio::test]
+async fn respects_the_rights_of_a_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new().await;
+    let path = place.folder.path().join("dev.db");
+    let protect = |mode: u32| {
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("changed");
+    };
+    protect(0o444);
+    if std::fs::File::options().write(true).open(&path).is_ok() {
+        brant_tests::skip("rights of a file", "this user may write to any file");
+        return;
+    }
+    let mut connection = place.connect().await;
+    assert!(connection.server().await.expect("asked").read_only);
+    let stop = connection.run(&[Step::CreateHistory]).await.expect_err("read-only");
+    assert_eq!(stop.error.kind, ErrorKind::ReadOnly);
+    assert_eq!(connection.records().await.expect("readable"), None);
+    protect(0);
+    let error = driver().connect(&place.target, &session()).await.map(drop).expect_err("closed");
+    assert_eq!(error.kind, ErrorKind::AccessDenied, "{error:?}");
+    protect(0o644);
+    let folder = |mode: u32| {
+        let rights = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(place.folder.path(), rights).expect("changed");
+    };
+    folder(0o555);
+    let mut lock = driver().lock(&place.target, &session()).await.expect("a lock");
+    let refused = lock.try_acquire().await.expect_err("no place for the lock file");
+    let stop = connection.run(&[Step::CreateHistory]).await.expect_err("no place for a journal");
+    folder(0o755);
+    assert_eq!(refused.kind, ErrorKind::AccessDenied);
+    assert!(matches!(stop.error.kind, ErrorKind::AccessDenied | ErrorKind::ReadOnly), "{stop:?}");
+}

@@ -73,6 +73,22 @@ async fn notices_that_sqlite_ended_the_transaction() {
 }
 
 #[tokio::test]
+async fn a_full_disk_leaves_nothing_behind() {
+    let place = Place::new().await;
+    let mut connection = place.connect().await;
+    let text = script(&format!(
+        "PRAGMA max_page_count=20; CREATE TABLE a(b); INSERT INTO a VALUES (1); {}",
+        "INSERT INTO a SELECT zeroblob(9000) FROM a;".repeat(10)
+    ));
+    let stop = connection.run(&[Step::Begin, run(&text)]).await.expect_err("full");
+    assert_eq!(stop.error.code.as_deref(), Some("13"), "{stop:?}");
+    connection.run(&[Step::Rollback, Step::ResetSession]).await.expect("undone");
+    assert!(connection.tables().await.expect("readable").is_empty());
+    let roomy = text.text.replacen("PRAGMA max_page_count=20;", "", 1);
+    apply(&mut *connection, &roomy).await.expect("there is room again");
+}
+
+#[tokio::test]
 async fn brings_the_session_back() {
     let place = Place::new().await;
     let mut connection = place.connect().await;
@@ -172,10 +188,59 @@ async fn stops_when_nobody_waits_any_more() {
 }
 
 #[tokio::test]
+async fn stops_waiting_for_another_writer_too() {
+    let place = Place::new().await;
+    let session = Session { lock_timeout: Some(Duration::from_secs(60)), ..session() };
+    let mut connection = driver().connect(&place.target, &session).await.expect("connected");
+    let other = place.other();
+    other.execute_batch("BEGIN IMMEDIATE").expect("locked");
+    let begin = [Step::Begin];
+    let waiting = tokio::time::timeout(Duration::from_millis(50), connection.run(&begin)).await;
+    assert!(waiting.is_err());
+    let next = tokio::time::timeout(Duration::from_secs(5), connection.tables()).await;
+    next.expect("the wait was ended").expect("readable");
+}
+
+#[tokio::test]
 async fn a_statement_has_its_time() {
     let place = Place::new().await;
     let session = Session { statement_timeout: Some(Duration::from_millis(50)), ..session() };
     let mut connection = driver().connect(&place.target, &session).await.expect("connected");
     assert_eq!(fails(&mut *connection, ENDLESS).await.error.kind, ErrorKind::Timeout);
     apply(&mut *connection, "CREATE TABLE a(b);").await.expect("in time");
+    connection.run(&[Step::CreateHistory]).await.expect("created");
+    let many = "INSERT INTO _prisma_migrations (id, checksum, migration_name)
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i, '', i FROM n";
+    place.other().execute(many, []).expect("inserted");
+    let last = script("SELECT 1;");
+    connection.run(&[run(&last)]).await.expect("in time");
+    tokio::time::sleep(Duration::from_millis(80)).await;
+    let records = connection.records().await.expect("the limit is not for reading the history");
+    assert_eq!(records.map(|records| records.len()), Some(5000));
+}
+
+#[tokio::test]
+async fn large_scripts_take_linear_time() {
+    let mut times = Vec::new();
+    for rows in [100, 800] {
+        let place = Place::new().await;
+        let mut connection = place.connect().await;
+        let values =
+            vec!["(1234567, 'A goose that flies without a stop; and back.')"; 100].join(", ");
+        let text = "CREATE TABLE t(a, b);\n".to_owned()
+            + &format!("INSERT INTO t VALUES {values};\n").repeat(rows);
+        let start = std::time::Instant::now();
+        apply(&mut *connection, &text).await.expect("applied");
+        times.push(start.elapsed());
+        let (_, inserts) = text.split_once('\n').expect("two lines");
+        let broken = format!("{inserts}INSERT INTO t VALUES (1, nope);");
+        let stop = fails(&mut *connection, &broken).await;
+        assert_eq!((stop.statement, stop.offset), (Some(rows), broken.find("nope")), "{stop:?}");
+        let count: i64 = place
+            .other()
+            .query_row("SELECT count(*) FROM t", [], |row| row.get(0))
+            .expect("a count");
+        assert_eq!(usize::try_from(count), Ok(rows * 200));
+    }
+    assert!(times[1] < times[0] * 24, "eight times the text: {times:?}");
 }

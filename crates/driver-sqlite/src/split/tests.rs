@@ -228,6 +228,52 @@ fn fragments() -> impl Strategy<Value = String> {
     })
 }
 
+/// Statements that SQLite accepts, with all kinds of things between and inside them.
+fn scripts() -> impl Strategy<Value = String> {
+    let gap = prop::sample::select(vec![
+        " ",
+        "\n",
+        "\t\r\n",
+        "--;'\n",
+        "/*;*/",
+        "/* \" */",
+        "/***/",
+        " /*-- ; */ ",
+        " \u{feff} ",
+        " \x0b",
+    ]);
+    let statement = prop::sample::select(vec![
+        "SELECT ~ ';' , 'it''s' ~ AS \";\"",
+        "CREATE ~ TABLE IF NOT EXISTS t(a, [b;], `c``;`, \"d\"\";\" DEFAULT ';')",
+        "CREATE TEMP ~ TRIGGER IF NOT EXISTS g AFTER INSERT ON s ~ BEGIN SELECT ~ CASE 1 WHEN 1 THEN ';' END ~; \
+         SELECT 1 AS x ~;~ INSERT INTO s VALUES ('END;') ~;~ END ~",
+        "EXPLAIN ~ QUERY ~ PLAN ~ CREATE ~ TRIGGER g BEFORE DELETE ON s BEGIN SELECT 1;~END",
+        "INSERT ~ INTO s VALUES ($a::b(;) + ?1 + :c - @d / 2 * 1.5e3)",
+        "WITH x(a$b) AS (SELECT 1) SELECT ~ a$b FROM x",
+        "BEGIN ~ IMMEDIATE",
+        "END",
+        "PRAGMA ~ foreign_keys = OFF",
+        "SELECT x'00' -- ; ' \n , 1 - -1",
+        "",
+    ]);
+    prop::collection::vec((statement, gap), 0..12).prop_map(|parts| {
+        let mut text = "CREATE TABLE s(a);".to_owned();
+        let mut open = false;
+        for (statement, gap) in parts {
+            // Keep the transaction balanced.
+            match statement {
+                "END" if !open => continue,
+                "END" => open = false,
+                _ if statement.starts_with("BEGIN") && open => continue,
+                _ if statement.starts_with("BEGIN") => open = true,
+                _ => {}
+            }
+            text += &format!("{gap}{}{gap};", statement.replace('~', gap));
+        }
+        text
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -252,6 +298,13 @@ proptest! {
             prop_assert_eq!(again.statements.len(), 1);
             prop_assert_eq!(again.statements[0].span.clone(), 0..statement.span.len());
         }
+    }
+
+    #[test]
+    fn agrees_with_sqlite_on_whole_statements(text in scripts()) {
+        let whole = by_sqlite(&text);
+        prop_assert!(whole.is_ok(), "{whole:?}");
+        prop_assert_eq!(by_pieces(&text), whole);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The PostgreSQL driver against real servers: what the contract promises, method by method.
 
+mod catalog;
 mod connect;
 mod lock;
 mod run;

@@ -95,7 +95,9 @@ impl Worker {
                 ),
             )));
         }
-        let Some(building) = Building::read(sql) else { return self.transfer(message).await };
+        let Some(building) = Building::read(sql).filter(|building| building.concurrently) else {
+            return self.transfer(message).await;
+        };
         building.drop_leftover(&mut self.connection).await.map_err(interrupt)?;
         let result = self.transfer(message).await;
         match result {

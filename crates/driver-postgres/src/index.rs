@@ -1,4 +1,4 @@
-//! Indexes that are built without blocking writers. When the build fails, an
+//! Indexes. When one is built without blocking writers and the build fails, an
 //! invalid index stays behind, which only looks like the wanted one.
 
 use brant_core::{DriverError, ErrorKind};
@@ -8,13 +8,14 @@ use crate::query::{execute, flag, rows, text};
 use crate::quote::literal;
 use crate::split::words::{Words, meaning};
 
-/// What a `CREATE INDEX CONCURRENTLY` says.
+/// What a `CREATE INDEX` says.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Building {
     /// Without quotes; `None` when the server is to choose.
     pub(crate) index: Option<String>,
     /// As it is written.
     pub(crate) table: String,
+    pub(crate) concurrently: bool,
 }
 
 /// An invalid index.
@@ -44,16 +45,17 @@ impl Building {
             return None;
         }
         words.eat("UNIQUE");
-        if !words.eat_all(&["INDEX", "CONCURRENTLY"]) {
+        if !words.eat("INDEX") {
             return None;
         }
+        let concurrently = words.eat("CONCURRENTLY");
         words.eat_all(&["IF", "NOT", "EXISTS"]);
         let index = if words.is("ON") { None } else { Some(meaning(&words.name()?)) };
         if !words.eat("ON") {
             return None;
         }
         words.eat("ONLY");
-        Some(Building { index, table: words.name()? })
+        Some(Building { index, table: words.name()?, concurrently })
     }
 
     /// Invalid indexes of this name (of any name, if the server chose it) on the table.
@@ -67,12 +69,9 @@ impl Building {
         Ok(found.iter().filter_map(leftover).collect())
     }
 
-    /// Whether a valid index of this name is there.
-    pub(crate) async fn is_valid(
-        &self,
-        connection: &mut PgConnection,
-    ) -> Result<bool, DriverError> {
-        Ok(!rows(connection, format!("{} AND i.indisvalid", self.select())).await?.is_empty())
+    /// SQL that is true when a valid index of this name is there.
+    pub(crate) fn exists(&self) -> String {
+        format!("EXISTS ({} AND i.indisvalid)", self.select())
     }
 
     /// Drops what an earlier attempt has left, so that the next one can succeed.
@@ -131,17 +130,18 @@ mod tests {
 
     #[test]
     fn statements_are_read() {
-        let building = |index: Option<&str>, table: &str| {
-            Some(Building { index: index.map(str::to_owned), table: table.to_owned() })
+        let building = |index: Option<&str>, table: &str, concurrently| {
+            let (index, table) = (index.map(str::to_owned), table.to_owned());
+            Some(Building { index, table, concurrently })
         };
         for (sql, expected) in [
-            ("CREATE INDEX CONCURRENTLY i ON t (a)", building(Some("i"), "t")),
+            ("CREATE INDEX CONCURRENTLY i ON t (a)", building(Some("i"), "t", true)),
             (
                 "create unique index concurrently if not exists \"I\"\"x\" on only s . \"T\" using gin (a)",
-                building(Some("I\"x"), "s.\"T\""),
+                building(Some("I\"x"), "s.\"T\"", true),
             ),
-            ("CREATE INDEX CONCURRENTLY ON t (a)", building(None, "t")),
-            ("CREATE INDEX i ON t (a)", None),
+            ("CREATE INDEX CONCURRENTLY ON t (a)", building(None, "t", true)),
+            ("CREATE INDEX i ON t (a)", building(Some("i"), "t", false)),
             ("CREATE INDEX CONCURRENTLY", None),
         ] {
             assert_eq!(Building::read(sql), expected, "{sql}");

@@ -86,6 +86,34 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Steps over a string and returns it as it is written.
+    pub(crate) fn string(&mut self) -> Option<&'a str> {
+        if self.kind_is(TokenKind::Text) { self.token().map(|(_, text)| text) } else { None }
+    }
+
+    /// Steps over a comma if it comes next.
+    pub(crate) fn eat_comma(&mut self) -> bool {
+        let found = self.kind_is(TokenKind::Comma);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// Steps over everything up to and with the next comma outside of parentheses, if there is one.
+    pub(crate) fn skip_to_comma(&mut self) -> bool {
+        while !self.at_end() {
+            if self.eat_parentheses() {
+                continue;
+            }
+            if self.eat_comma() {
+                return true;
+            }
+            self.advance();
+        }
+        false
+    }
+
     pub(crate) fn at_end(&self) -> bool {
         self.next.is_none()
     }

@@ -123,6 +123,9 @@ pub enum Effect {
     Applied,
     /// The database shows the state before the statement.
     NotApplied,
+    /// Looking cannot tell, and need not: a second run leaves the database as
+    /// one run does (TRUNCATE, CREATE OR REPLACE, ANALYZE…).
+    Repeatable,
     /// Looking cannot tell; a person must. The reason, in words.
     Unknown(String),
 }

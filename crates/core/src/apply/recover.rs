@@ -35,7 +35,7 @@ impl Worker<'_, '_> {
                 }
                 match self.effect(script.statement(done)).await? {
                     Effect::Applied => next.statements.end,
-                    Effect::NotApplied => done,
+                    Effect::NotApplied | Effect::Repeatable => done,
                     Effect::Unknown(why) => return Err(uncertain(unit, done, &why)),
                 }
             }

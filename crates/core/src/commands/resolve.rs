@@ -174,7 +174,7 @@ async fn is_gone(
         match effect.map_err(|error| Error::from_driver(error, ctx.target))? {
             Effect::Applied => return Ok(false),
             Effect::NotApplied => gone = true,
-            Effect::Unknown(_) => {}
+            Effect::Repeatable | Effect::Unknown(_) => {}
         }
     }
     Ok(gone)

@@ -7,6 +7,14 @@
 //! Vectors keep the order of their source (the schema file's, or the one the driver reads in,
 //! which has to be the same on every call), so the same input always gives the same output.
 
+pub mod change;
+mod diff;
 mod model;
+mod rules;
+mod summary;
 
+pub use change::Change;
+pub use diff::{Diff, diff};
 pub use model::*;
+pub use rules::{Cast, Features, Rules, TableChanges};
+pub use summary::summary;

@@ -28,6 +28,8 @@ pub enum Aspect {
     Comments,
     /// Extensions.
     Extensions,
+    /// That there is no other extension than the listed ones: what is missing is not wanted.
+    AbsentExtensions,
     /// Sequences that belong to no column.
     Sequences,
     /// Options of tables: engine, storage parameters, `STRICT`, `WITHOUT ROWID`, partitioning.

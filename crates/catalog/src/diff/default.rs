@@ -1,0 +1,145 @@
+//! Whether two defaults are the same.
+
+use super::context::Context;
+use crate::{Aspect, Column, DefaultValue, Family, Literal};
+
+/// Whether the database would notice a difference between the defaults of two columns. What it
+/// prints differently from how it was written, and what cannot be known, counts as the same:
+/// a difference that never goes away is worse than one that is missed.
+pub(super) fn same(context: &Context<'_, '_>, from: &Column, to: &Column) -> bool {
+    let is_json = from.r#type.family == Family::Json && to.r#type.family == Family::Json;
+    if is_json && !context.features.json_defaults {
+        return true;
+    }
+    // Without knowing of generated columns one side shows the expression as a default.
+    let generated = from.generated.is_some() || to.generated.is_some();
+    if generated && !context.compares(Aspect::GeneratedColumns) {
+        return true;
+    }
+    match (&from.default, &to.default) {
+        (None, None) => true,
+        (_, Some(DefaultValue::Expression(None))) => true,
+        // A sequence's default comes and goes with it.
+        (None, Some(_)) if from.auto_increment.is_some() && is_sequence(to) => true,
+        (Some(_), None) if to.auto_increment.is_some() && is_sequence(from) => true,
+        (None, Some(_)) | (Some(_), None) => false,
+        (Some(from), Some(to)) => same_value(from, to),
+    }
+}
+
+fn is_sequence(column: &Column) -> bool {
+    column.auto_increment.is_some()
+}
+
+fn same_value(from: &DefaultValue, to: &DefaultValue) -> bool {
+    use DefaultValue as D;
+    match (from, to) {
+        (D::Literal(a), D::Literal(b)) => same_literal(a, b),
+        (D::List(a), D::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_literal(a, b))
+        }
+        (D::Expression(a), D::Expression(b)) => match (a, b) {
+            (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+            (None, None) | (_, None) => true,
+            (None, Some(_)) => false,
+        },
+        (D::Now, D::Now) => true,
+        (D::Literal(Literal::DateTime(_)), D::Expression(_))
+        | (D::Expression(_), D::Literal(Literal::DateTime(_))) => true,
+        (D::List(list), D::Expression(_)) | (D::Expression(_), D::List(list)) => {
+            list.iter().any(|value| matches!(value, Literal::DateTime(_)))
+        }
+        (D::Literal(_) | D::List(_) | D::Now | D::Expression(_), _) => false,
+    }
+}
+
+fn same_literal(from: &Literal, to: &Literal) -> bool {
+    use Literal as L;
+    match (from, to) {
+        (L::Int(a), L::Int(b)) => a == b,
+        (L::Number(a), L::Number(b)) => same_number(a, b),
+        (L::Int(a), L::Number(b)) | (L::Number(b), L::Int(a)) => same_number(&a.to_string(), b),
+        (L::Boolean(a), L::Boolean(b)) => a == b,
+        (L::String(a) | L::Enum(a), L::String(b) | L::Enum(b)) => a == b,
+        (L::Bytes(a), L::Bytes(b)) => a == b,
+        // A point in time is printed in too many ways.
+        (L::DateTime(_), _) | (_, L::DateTime(_)) => true,
+        (L::Json(a), L::Json(b)) => same_json(a, b),
+        (L::Json(a), L::String(b)) | (L::String(a), L::Json(b)) => same_json(a, b),
+        (
+            L::Int(_)
+            | L::Number(_)
+            | L::Boolean(_)
+            | L::String(_)
+            | L::Enum(_)
+            | L::Json(_)
+            | L::Bytes(_),
+            _,
+        ) => false,
+    }
+}
+
+/// Whether two decimal numbers are equal, however many zeros they are written with.
+fn same_number(a: &str, b: &str) -> bool {
+    fn plain(text: &str) -> (bool, &str, &str) {
+        let (negative, text) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        (negative && !(whole.is_empty() && fraction.is_empty()), whole, fraction)
+    }
+    plain(a) == plain(b)
+}
+
+/// Whether two JSON documents are the same but for the blanks between their parts. Servers that
+/// also sort keys are asked by the driver, which knows how they print.
+fn same_json(a: &str, b: &str) -> bool {
+    fn tokens(text: &str) -> impl Iterator<Item = char> {
+        let mut in_string = false;
+        let mut escaped = false;
+        text.chars().filter(move |c| {
+            let was_in_string = in_string;
+            if in_string {
+                in_string = escaped || *c != '"';
+                escaped = !escaped && *c == '\\';
+            } else {
+                in_string = *c == '"';
+            }
+            was_in_string || !c.is_whitespace()
+        })
+    }
+    tokens(a).eq(tokens(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_compared_by_value() {
+        for (a, b, same) in [
+            ("1", "1.00", true),
+            ("-0", "0.0", true),
+            ("01", "1", true),
+            ("1", "-1", false),
+            ("1.5", "1.05", false),
+            ("10", "1", false),
+        ] {
+            assert_eq!(same_number(a, b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn json_is_compared_without_blanks() {
+        for (a, b, same) in [
+            (r#"{"a": 1}"#, r#"{"a":1}"#, true),
+            (r#"{"a b": "x\" y"}"#, r#"{ "a b":"x\" y" }"#, true),
+            (r#""a b""#, r#""ab""#, false),
+            ("[1]", "[1, 2]", false),
+        ] {
+            assert_eq!(same_json(a, b), same, "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Indexes and primary keys.
+
+use super::context::Context;
+use crate::change::Pair;
+use crate::{
+    Aspect, Index, IndexColumn, IndexKey, IndexKind, IndexMethod, OperatorClass, PrimaryKey, Table,
+};
+
+/// What happens to the indexes of a table.
+#[derive(Default)]
+pub(super) struct IndexDiff<'a> {
+    pub(super) created: Vec<&'a Index>,
+    pub(super) dropped: Vec<&'a Index>,
+    pub(super) renamed: Vec<Pair<&'a Index>>,
+    /// The ones that stay as they are, or at least under another name.
+    pub(super) kept: Vec<Pair<&'a Index>>,
+}
+
+impl<'a> IndexDiff<'a> {
+    pub(super) fn new(context: &Context<'a, '_>, table: Pair<&'a Table>) -> Self {
+        let same = |from: &Index, to: &Index| same_index(context, from, to);
+        let mut diff = Self::default();
+        let mut old: Vec<&Index> = table.from.indexes.iter().collect();
+        let mut new: Vec<&Index> = Vec::new();
+        for to in &table.to.indexes {
+            let exact = old.iter().position(|from| from.name == to.name && same(from, to));
+            match exact {
+                Some(at) => diff.kept.push(Pair::new(old.remove(at), to)),
+                None => new.push(to),
+            }
+        }
+        // What only one side can say is neither missed nor in the way.
+        old.retain(|index| is_comparable(context, index));
+        new.retain(|index| is_comparable(context, index));
+        let mut twins = Vec::new();
+        for to in new {
+            let mut alike = old.iter().enumerate().filter(|(_, from)| same(from, to));
+            match (alike.next(), alike.next()) {
+                (Some((at, _)), None) => diff.renamed.push(Pair::new(old.remove(at), to)),
+                // Which of them is meant cannot be known, so none is touched.
+                (Some(_), Some(_)) => twins.push(to),
+                (None, _) => diff.created.push(to),
+            }
+        }
+        old.retain(|from| {
+            !twins.iter().any(|to| same(from, to))
+                && !diff.kept.iter().any(|pair| same(from, pair.to))
+        });
+        diff.dropped = old;
+        diff
+    }
+}
+
+fn is_comparable(context: &Context<'_, '_>, index: &Index) -> bool {
+    let has_expression =
+        index.columns.iter().any(|column| matches!(column.key, IndexKey::Expression(_)));
+    (index.predicate.is_none() || context.compares(Aspect::IndexPredicates))
+        && (!has_expression || context.compares(Aspect::IndexExpressions))
+        && (index.kind != IndexKind::Spatial || context.compares(Aspect::SpatialIndexes))
+}
+
+/// Whether two indexes do the same, whatever their names.
+fn same_index(context: &Context<'_, '_>, from: &Index, to: &Index) -> bool {
+    let both = |aspect| context.compares(aspect);
+    let unknown = |index: &Index| !is_comparable(context, index);
+    if unknown(from) || unknown(to) {
+        return from.name == to.name && from.kind == to.kind;
+    }
+    from.kind == to.kind
+        && method(from) == method(to)
+        && same_condition(context, from.predicate.as_deref(), to.predicate.as_deref())
+        && same_carried_columns(context, from, to)
+        && (!both(Aspect::IndexNulls) || from.nulls_not_distinct == to.nulls_not_distinct)
+}
+
+fn method(index: &Index) -> &IndexMethod {
+    index.method.as_ref().unwrap_or(&IndexMethod::BTree)
+}
+
+fn same_condition(context: &Context<'_, '_>, from: Option<&str>, to: Option<&str>) -> bool {
+    match (from, to) {
+        (None, None) => true,
+        (Some(from), Some(to)) => from == to || context.rules.same_condition(from, to),
+        (None, Some(_)) | (Some(_), None) => false,
+    }
+}
+
+/// Columns and the ones carried along. A source that does not know the difference may list the
+/// latter among the former (`db pull` of the existing tool does).
+fn same_carried_columns(context: &Context<'_, '_>, from: &Index, to: &Index) -> bool {
+    if context.compares(Aspect::IndexInclude) {
+        return same_columns(context, &from.columns, &to.columns) && from.include == to.include;
+    }
+    let flat = |index: &Index| -> Vec<IndexColumn> {
+        let carried = index.include.iter().map(IndexColumn::new);
+        index.columns.iter().cloned().chain(carried).collect()
+    };
+    same_columns(context, &from.columns, &to.columns)
+        || same_columns(context, &flat(from), &flat(to))
+}
+
+fn same_columns(context: &Context<'_, '_>, from: &[IndexColumn], to: &[IndexColumn]) -> bool {
+    from.len() == to.len() && from.iter().zip(to).all(|(from, to)| same_column(context, from, to))
+}
+
+fn same_column(context: &Context<'_, '_>, from: &IndexColumn, to: &IndexColumn) -> bool {
+    from.key == to.key
+        && from.length == to.length
+        && from.order() == to.order()
+        && same_class(from.class.as_ref(), to.class.as_ref())
+        && (!context.compares(Aspect::IndexNulls) || from.nulls == to.nulls)
+        && (!context.compares(Aspect::Collations) || from.collation == to.collation)
+}
+
+fn same_class(from: Option<&OperatorClass>, to: Option<&OperatorClass>) -> bool {
+    match (from, to) {
+        (None, None) => true,
+        (Some(from), Some(to)) => from.name == to.name || from.is_default && to.is_default,
+        (Some(class), None) | (None, Some(class)) => class.is_default,
+    }
+}
+
+/// Whether two primary keys are over the same columns in the same way.
+pub(super) fn same_primary_key(
+    context: &Context<'_, '_>,
+    from: &PrimaryKey,
+    to: &PrimaryKey,
+) -> bool {
+    same_columns(context, &from.columns, &to.columns)
+}

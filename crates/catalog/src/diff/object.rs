@@ -1,0 +1,63 @@
+//! Namespaces, extensions, and objects that are compared by their definition.
+
+use super::context::Context;
+use super::matching::Matching;
+use super::steps::Steps;
+use crate::change::{Change, Pair};
+use crate::{Aspect, Catalog, Extension, Object};
+
+pub(super) fn compare<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
+    // Namespaces are made, never dropped: one that is not mentioned is not looked into.
+    let existing = &context.from.namespaces;
+    let missing = context.to.namespaces.iter().filter(|name| !existing.contains(name));
+    steps.namespaces.extend(missing.map(|name| Change::CreateNamespace(name)));
+    if context.compares(Aspect::Extensions) {
+        extensions(context, steps);
+    }
+    if context.compares(Aspect::Objects) {
+        objects(context, steps);
+    }
+}
+
+fn extensions<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
+    fn named(catalog: &Catalog) -> impl Iterator<Item = (&str, &Extension)> {
+        catalog.extensions.iter().map(|extension| (extension.name.as_str(), extension))
+    }
+    let matched = Matching::new(named(context.from), named(context.to));
+    if context.compares(Aspect::AbsentExtensions) {
+        steps.dropped_extensions.extend(matched.dropped.into_iter().map(Change::DropExtension));
+    }
+    steps.created_extensions.extend(matched.created.into_iter().map(Change::CreateExtension));
+    for pair in matched.pairs {
+        let version = pair.to.version.is_some() && pair.from.version != pair.to.version;
+        let schema = pair.to.schema.is_some() && pair.from.schema != pair.to.schema;
+        if schema && !pair.from.relocatable {
+            steps.dropped_extensions.push(Change::DropExtension(pair.from));
+            steps.created_extensions.push(Change::CreateExtension(pair.to));
+        } else if version || schema {
+            steps.altered_extensions.push(Change::AlterExtension(pair));
+        }
+    }
+}
+
+fn objects<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
+    let of = |catalog: &'a Catalog, other: &'a Catalog| {
+        let objects = catalog.objects.iter();
+        let covered = objects.filter(|o| other.scope.covers(catalog.namespace_of(&o.name)));
+        let key = |o: &'a Object| {
+            (o.kind, o.table.as_ref().map(|table| catalog.key(table)), catalog.key(&o.name))
+        };
+        covered.map(|o| (key(o), o)).collect::<Vec<_>>()
+    };
+    let matched = Matching::new(of(context.from, context.to), of(context.to, context.from));
+    let changed = |pair: &Pair<&Object>| pair.from.definition != pair.to.definition;
+    let mut dropped = matched.dropped;
+    // What was made last goes first.
+    dropped.sort_by_key(|object| std::cmp::Reverse(object.kind));
+    let mut created = matched.created;
+    created.sort_by_key(|object| object.kind);
+    steps.dropped_objects.extend(dropped.into_iter().map(Change::DropObject));
+    steps.created_objects.extend(created.into_iter().map(Change::CreateObject));
+    let altered = matched.pairs.into_iter().filter(changed);
+    steps.altered_objects.extend(altered.map(Change::AlterObject));
+}

@@ -1,0 +1,180 @@
+//! The order of the steps: a list for each kind, joined at the end.
+//!
+//! The order is the existing tool's, so that a new migration does not look different from the
+//! ones before it; it is also one in which nothing is in the way of what comes later.
+
+use super::context::Context;
+use super::index::IndexDiff;
+use super::table::TableDiff;
+use crate::change::{
+    AlterTable, Change, CreateIndex, IndexReason, OfTable, Pair, PairOfTable, RedefineTable,
+};
+use crate::{ForeignKey, Index, IndexKind, Table, TableChanges};
+
+#[derive(Default)]
+pub(super) struct Steps<'a> {
+    pub(super) namespaces: Vec<Change<'a>>,
+    pub(super) dropped_extensions: Vec<Change<'a>>,
+    pub(super) created_extensions: Vec<Change<'a>>,
+    pub(super) altered_extensions: Vec<Change<'a>>,
+    pub(super) dropped_objects: Vec<Change<'a>>,
+    pub(super) created_enums: Vec<Change<'a>>,
+    pub(super) altered_enums: Vec<Change<'a>>,
+    dropped_foreign_keys: Vec<Change<'a>>,
+    dropped_indexes: Vec<Change<'a>>,
+    altered_tables: Vec<Change<'a>>,
+    dropped_tables: Vec<Change<'a>>,
+    pub(super) dropped_enums: Vec<Change<'a>>,
+    created_tables: Vec<Change<'a>>,
+    pub(super) redefined_tables: Vec<RedefineTable<'a>>,
+    indexes_of_new_tables: Vec<Change<'a>>,
+    created_indexes: Vec<Change<'a>>,
+    renamed_foreign_keys: Vec<Change<'a>>,
+    added_foreign_keys: Vec<(usize, Change<'a>)>,
+    renamed_indexes: Vec<Change<'a>>,
+    pub(super) created_objects: Vec<Change<'a>>,
+    pub(super) altered_objects: Vec<Change<'a>>,
+}
+
+impl<'a> Steps<'a> {
+    pub(super) fn drop_table(&mut self, context: &Context<'a, '_>, table: &'a Table) {
+        if context.features.table_changes == TableChanges::Alter {
+            let keys = table.foreign_keys.iter();
+            self.dropped_foreign_keys.extend(keys.map(|key| drop_foreign_key(table, key)));
+        }
+        self.dropped_tables.push(Change::DropTable(table));
+    }
+
+    pub(super) fn create_table(&mut self, context: &Context<'a, '_>, table: &'a Table) {
+        self.created_tables.push(Change::CreateTable(table));
+        if !context.features.indexes_in_create_table {
+            let indexes = table.indexes.iter();
+            self.indexes_of_new_tables
+                .extend(indexes.map(|index| create_index(table, index, IndexReason::NewTable)));
+        }
+        if context.features.table_changes == TableChanges::Alter {
+            for key in &table.foreign_keys {
+                self.add_foreign_key(context, table, key);
+            }
+        }
+    }
+
+    pub(super) fn alter_table(&mut self, context: &Context<'a, '_>, diff: TableDiff<'a>) {
+        let table = diff.table;
+        let changes = diff.changes();
+        if context.features.table_changes == TableChanges::Alter {
+            self.foreign_keys(context, &diff);
+        }
+        self.indexes(context, &diff, diff.recreated().collect());
+        if !changes.is_empty() {
+            self.altered_tables.push(Change::AlterTable(AlterTable { table, changes }));
+        }
+        // The index that a new primary key replaces keeps the rows apart until the key is there.
+        let (replaced, dropped) =
+            diff.indexes.dropped.iter().partition(|index| is_replaced_by_key(&diff, index));
+        let drop = |index: &'a Index| Change::DropIndex(OfTable { table: table.from, part: index });
+        let (replaced, dropped): (Vec<&Index>, Vec<&Index>) = (replaced, dropped);
+        self.dropped_indexes.extend(dropped.into_iter().map(drop));
+        self.altered_tables.extend(replaced.into_iter().map(drop));
+    }
+
+    fn foreign_keys(&mut self, context: &Context<'a, '_>, diff: &TableDiff<'a>) {
+        let keys = &diff.foreign_keys;
+        let dropped = keys.dropped.iter();
+        self.dropped_foreign_keys.extend(dropped.map(|key| drop_foreign_key(diff.table.from, key)));
+        for key in &keys.created {
+            self.add_foreign_key(context, diff.table.to, key);
+        }
+        let renamed = keys.renamed.iter();
+        self.renamed_foreign_keys.extend(
+            renamed.map(|pair| {
+                Change::RenameForeignKey(PairOfTable { table: diff.table, part: *pair })
+            }),
+        );
+    }
+
+    fn indexes(
+        &mut self,
+        context: &Context<'a, '_>,
+        diff: &TableDiff<'a>,
+        recreated: Vec<&'a str>,
+    ) {
+        let IndexDiff { created, renamed, kept, .. } = &diff.indexes;
+        let to = diff.table.to;
+        let created = created.iter().map(|index| create_index(to, index, IndexReason::New));
+        self.created_indexes.extend(created);
+        // An index goes with its column.
+        let is_lost = |pair: &&Pair<&Index>| pair.to.names().any(|name| recreated.contains(&name));
+        let lost = kept.iter().chain(renamed).filter(is_lost);
+        self.created_indexes
+            .extend(lost.map(|pair| create_index(to, pair.to, IndexReason::Recreated)));
+        let renamed = renamed.iter().filter(|pair| !is_lost(pair)).map(|pair| {
+            let step = PairOfTable { table: diff.table, part: *pair };
+            if context.features.rename_index {
+                Change::RenameIndex(step)
+            } else {
+                Change::RedefineIndex(step)
+            }
+        });
+        self.renamed_indexes.extend(renamed);
+    }
+
+    fn add_foreign_key(
+        &mut self,
+        context: &Context<'a, '_>,
+        table: &'a Table,
+        key: &'a ForeignKey,
+    ) {
+        let position = context.position(table);
+        let change = Change::AddForeignKey(OfTable { table, part: key });
+        self.added_foreign_keys.push((position, change));
+    }
+
+    pub(super) fn into_changes(self) -> Vec<Change<'a>> {
+        let redefined = (!self.redefined_tables.is_empty())
+            .then_some(Change::RedefineTables(self.redefined_tables));
+        let mut added_foreign_keys = self.added_foreign_keys;
+        added_foreign_keys.sort_by_key(|(position, _)| *position);
+        let mut changes = Vec::new();
+        changes.extend(self.namespaces);
+        changes.extend(self.dropped_extensions);
+        changes.extend(self.created_extensions);
+        changes.extend(self.altered_extensions);
+        changes.extend(self.dropped_objects);
+        changes.extend(self.created_enums);
+        changes.extend(self.altered_enums);
+        changes.extend(self.dropped_foreign_keys);
+        changes.extend(self.dropped_indexes);
+        changes.extend(self.altered_tables);
+        changes.extend(self.dropped_tables);
+        changes.extend(self.dropped_enums);
+        changes.extend(self.created_tables);
+        changes.extend(redefined);
+        changes.extend(self.indexes_of_new_tables);
+        changes.extend(self.created_indexes);
+        changes.extend(self.renamed_foreign_keys);
+        changes.extend(added_foreign_keys.into_iter().map(|(_, change)| change));
+        changes.extend(self.renamed_indexes);
+        changes.extend(self.created_objects);
+        changes.extend(self.altered_objects);
+        changes
+    }
+}
+
+fn drop_foreign_key<'a>(table: &'a Table, key: &'a ForeignKey) -> Change<'a> {
+    Change::DropForeignKey(OfTable { table, part: key })
+}
+
+fn create_index<'a>(table: &'a Table, index: &'a Index, reason: IndexReason) -> Change<'a> {
+    Change::CreateIndex(CreateIndex { table, index, reason })
+}
+
+/// Whether a unique index goes because the table gets a primary key over the same columns.
+fn is_replaced_by_key(diff: &TableDiff<'_>, index: &Index) -> bool {
+    let key = diff.primary_key.created;
+    let drops_column = diff.dropped.iter().any(|column| index.names().any(|n| n == column.name));
+    index.kind == IndexKind::Unique
+        && diff.table.from.primary_key.is_none()
+        && !drops_column
+        && key.is_some_and(|key| key.names().eq(index.names()))
+}

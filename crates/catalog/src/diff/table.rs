@@ -1,0 +1,129 @@
+//! What is different between two tables of the same name.
+
+use super::column;
+use super::context::Context;
+use super::foreign_key::ForeignKeyDiff;
+use super::index::{IndexDiff, same_primary_key};
+use crate::change::{ColumnChange, Pair, TableChange};
+use crate::{Aspect, Cast, Check, Column, PrimaryKey, Table};
+
+pub(super) struct TableDiff<'a> {
+    pub(super) table: Pair<&'a Table>,
+    /// Every column that both tables have, in the order of the old one.
+    pub(super) columns: Vec<ColumnChange<'a>>,
+    /// By name.
+    pub(super) added: Vec<&'a Column>,
+    /// By name.
+    pub(super) dropped: Vec<&'a Column>,
+    pub(super) primary_key: PrimaryKeyDiff<'a>,
+    pub(super) indexes: IndexDiff<'a>,
+    pub(super) foreign_keys: ForeignKeyDiff<'a>,
+    pub(super) added_checks: Vec<&'a Check>,
+    pub(super) dropped_checks: Vec<&'a Check>,
+}
+
+/// What happens to the primary key.
+#[derive(Default)]
+pub(super) struct PrimaryKeyDiff<'a> {
+    pub(super) dropped: Option<&'a PrimaryKey>,
+    pub(super) created: Option<&'a PrimaryKey>,
+    pub(super) renamed: Option<Pair<&'a PrimaryKey>>,
+}
+
+impl<'a> TableDiff<'a> {
+    pub(super) fn new(context: &Context<'a, '_>, table: Pair<&'a Table>) -> Self {
+        let matched = Context::match_columns(table);
+        let columns: Vec<_> =
+            matched.pairs.iter().map(|pair| column::compare(context, *pair)).collect();
+        let by_name = |mut columns: Vec<&'a Column>| {
+            columns.sort_by(|a, b| a.name.cmp(&b.name));
+            columns
+        };
+        let (added_checks, dropped_checks) = compare_checks(context, table);
+        Self {
+            table,
+            added: by_name(matched.created),
+            dropped: by_name(matched.dropped),
+            primary_key: PrimaryKeyDiff::new(context, table, &columns),
+            indexes: IndexDiff::new(context, table),
+            foreign_keys: ForeignKeyDiff::new(context, table, &columns),
+            columns,
+            added_checks,
+            dropped_checks,
+        }
+    }
+
+    /// The names of the columns that are dropped and made anew.
+    pub(super) fn recreated(&self) -> impl Iterator<Item = &'a str> {
+        self.columns
+            .iter()
+            .filter(|change| change.cast == Cast::Impossible)
+            .map(|change| change.column.to.name.as_str())
+    }
+
+    /// The changes for `ALTER TABLE`, in the order in which they have to be written.
+    pub(super) fn changes(&self) -> Vec<TableChange<'a>> {
+        use TableChange as C;
+        let mut changes = Vec::new();
+        changes.extend(self.dropped_checks.iter().map(|check| C::DropCheck(check)));
+        changes.extend(self.primary_key.dropped.map(C::DropPrimaryKey));
+        changes.extend(self.primary_key.renamed.map(C::RenamePrimaryKey));
+        changes.extend(self.dropped.iter().map(|column| C::DropColumn(column)));
+        changes.extend(self.added.iter().map(|column| C::AddColumn(column)));
+        let altered = self.columns.iter().filter(|change| !change.is_empty());
+        changes.extend(altered.map(|change| match change.cast {
+            Cast::Impossible => C::RecreateColumn(*change),
+            Cast::Same | Cast::Safe | Cast::Risky => C::AlterColumn(*change),
+        }));
+        changes.extend(self.primary_key.created.map(C::AddPrimaryKey));
+        changes.extend(self.added_checks.iter().map(|check| C::AddCheck(check)));
+        changes
+    }
+}
+
+impl<'a> PrimaryKeyDiff<'a> {
+    fn new(
+        context: &Context<'a, '_>,
+        table: Pair<&'a Table>,
+        columns: &[ColumnChange<'a>],
+    ) -> Self {
+        let (from, to) = (&table.from.primary_key, &table.to.primary_key);
+        let (Some(from), Some(to)) = (from, to) else {
+            return Self { dropped: from.as_ref(), created: to.as_ref(), renamed: None };
+        };
+        let recreated = |name: &str| {
+            let mut columns = columns.iter();
+            columns.any(|change| change.column.to.name == name && change.cast == Cast::Impossible)
+        };
+        if !same_primary_key(context, from, to) || to.names().any(recreated) {
+            return Self { dropped: Some(from), created: Some(to), renamed: None };
+        }
+        let named = context.features.named_primary_keys && from.name.is_some() && to.name.is_some();
+        let renamed = (named && from.name != to.name).then_some(Pair { from, to });
+        Self { renamed, ..Self::default() }
+    }
+}
+
+/// Check constraints by name and condition; one that has no name by its condition.
+fn compare_checks<'a>(
+    context: &Context<'a, '_>,
+    table: Pair<&'a Table>,
+) -> (Vec<&'a Check>, Vec<&'a Check>) {
+    if !context.compares(Aspect::Checks) {
+        return (Vec::new(), Vec::new());
+    }
+    let same = |from: &Check, to: &Check| {
+        (from.name.is_none() || to.name.is_none() || from.name == to.name)
+            && (from.condition == to.condition
+                || context.rules.same_condition(&from.condition, &to.condition))
+    };
+    let mut old: Vec<&Check> = table.from.checks.iter().collect();
+    let mut added = Vec::new();
+    for to in &table.to.checks {
+        match old.iter().position(|from| same(from, to)) {
+            Some(at) => drop(old.remove(at)),
+            None => added.push(to),
+        }
+    }
+    (added, old)
+}

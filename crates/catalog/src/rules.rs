@@ -1,0 +1,63 @@
+//! What the comparison asks a database.
+
+use crate::ColumnType;
+
+/// The few questions that each database answers in its own way. Pure: the answers depend on the
+/// arguments alone. Asked by [`diff`](crate::diff) only.
+pub trait Rules {
+    /// What can be changed, and how.
+    fn features(&self) -> Features;
+
+    /// What becomes of the values when a column changes its type. Called only for two types that
+    /// are not the same named enum.
+    fn cast(&self, from: &ColumnType, to: &ColumnType) -> Cast;
+
+    /// Whether two conditions of partial indexes or check constraints mean the same, as far as
+    /// that can be seen without a server.
+    fn same_condition(&self, from: &str, to: &str) -> bool;
+}
+
+/// What becomes of values when their column changes its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cast {
+    /// The types are the same to the database.
+    Same,
+    /// Every value is kept.
+    Safe,
+    /// Some values may be cut, rounded or refused.
+    Risky,
+    /// There is no way: the column is made anew, empty.
+    Impossible,
+}
+
+/// What a database can change, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Features {
+    /// How tables are changed.
+    pub table_changes: TableChanges,
+    /// Indexes are part of `CREATE TABLE`.
+    pub indexes_in_create_table: bool,
+    /// Foreign keys have names that can be changed.
+    pub rename_foreign_key: bool,
+    /// Indexes have names that can be changed; else they are dropped and made anew.
+    pub rename_index: bool,
+    /// Primary keys have names, which can be changed.
+    pub named_primary_keys: bool,
+    /// A foreign key needs an index that begins with its columns (MySQL), and is in the way of
+    /// changes of both.
+    pub foreign_keys_need_index: bool,
+    /// Defaults of JSON columns are not kept (MySQL).
+    pub json_defaults: bool,
+    /// Names of tables are the same in capitals and small letters.
+    pub fold_table_names: bool,
+}
+
+/// How a database changes tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableChanges {
+    /// By `ALTER TABLE`.
+    Alter,
+    /// Columns that may be null can be added, for all else the table is rebuilt (SQLite). Foreign
+    /// keys are then part of `CREATE TABLE`.
+    Rebuild,
+}

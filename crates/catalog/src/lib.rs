@@ -9,12 +9,14 @@
 
 pub mod change;
 mod diff;
+mod hazard;
 mod model;
 mod rules;
 mod summary;
 
 pub use change::Change;
 pub use diff::{Diff, diff};
+pub use hazard::{Hazard, HazardKind, Probe, hazards};
 pub use model::*;
 pub use rules::{Cast, Features, Rules, TableChanges};
 pub use summary::summary;

@@ -1,0 +1,206 @@
+//! What a change may cost: data that is lost, and steps that rows can make impossible.
+//!
+//! Pure: a hazard says what *can* happen. Whether it does is asked with its [`Probe`]; the
+//! messages come in both forms, with and without the count.
+
+mod find;
+
+use std::fmt;
+
+pub use find::hazards;
+
+use crate::QualifiedName;
+
+/// A danger of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hazard {
+    /// What kind of danger.
+    pub kind: HazardKind,
+    /// The table; for enums, the enum.
+    pub table: QualifiedName,
+    /// The column, where it is about one; else empty.
+    pub column: String,
+}
+
+/// The kinds of danger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HazardKind {
+    /// A table goes with its rows.
+    DropTable,
+    /// A column goes with its values.
+    DropColumn,
+    /// Values may be cut or rounded.
+    RiskyCast {
+        /// The type as it is.
+        from: String,
+        /// The type as it is to be.
+        to: String,
+    },
+    /// A column is emptied.
+    RecreateColumn,
+    /// A column that has to have values is emptied.
+    RecreateRequiredColumn,
+    /// The primary key changes.
+    ChangePrimaryKey,
+    /// Rows must differ from now on.
+    AddUnique {
+        /// In these columns taken together.
+        columns: Vec<String>,
+    },
+    /// Values of an enum go.
+    RemoveEnumValues {
+        /// These.
+        values: Vec<String>,
+    },
+    /// Rows need a value that nobody gives them.
+    AddRequiredColumn,
+    /// Rows need a value that only the client makes.
+    AddRequiredColumnOfClient,
+    /// Rows without a value are refused.
+    MakeRequired,
+}
+
+/// A question to the database that tells whether a hazard is real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// How many rows has the table?
+    Rows,
+    /// How many rows have a value in the column?
+    Values,
+    /// How many rows have none?
+    Nulls,
+}
+
+impl Hazard {
+    /// Whether the step cannot be done where the hazard is real; else data is lost or the step
+    /// may fail.
+    #[must_use]
+    pub fn is_blocking(&self) -> bool {
+        use HazardKind as K;
+        match self.kind {
+            K::RecreateRequiredColumn
+            | K::AddRequiredColumn
+            | K::AddRequiredColumnOfClient
+            | K::MakeRequired => true,
+            K::DropTable
+            | K::DropColumn
+            | K::RiskyCast { .. }
+            | K::RecreateColumn
+            | K::ChangePrimaryKey
+            | K::AddUnique { .. }
+            | K::RemoveEnumValues { .. } => false,
+        }
+    }
+
+    /// What to ask the database; a count of 0 means that there is no danger. None where no
+    /// question of this kind tells.
+    #[must_use]
+    pub fn probe(&self) -> Option<Probe> {
+        use HazardKind as K;
+        match self.kind {
+            K::DropTable
+            | K::ChangePrimaryKey
+            | K::AddRequiredColumn
+            | K::AddRequiredColumnOfClient => Some(Probe::Rows),
+            K::DropColumn | K::RiskyCast { .. } | K::RecreateColumn | K::RecreateRequiredColumn => {
+                Some(Probe::Values)
+            }
+            K::MakeRequired => Some(Probe::Nulls),
+            K::AddUnique { .. } | K::RemoveEnumValues { .. } => None,
+        }
+    }
+
+    /// The message after the database has been asked.
+    #[must_use]
+    pub fn counted(&self, count: u64) -> String {
+        use HazardKind as K;
+        let (table, column) = (&self.table.name, &self.column);
+        match &self.kind {
+            K::DropTable => {
+                format!(
+                    "You are about to drop the `{table}` table, which is not empty ({count} rows)."
+                )
+            }
+            K::DropColumn => format!(
+                "You are about to drop the column `{column}` on the `{table}` table, which still contains {count} non-null values."
+            ),
+            K::RiskyCast { from, to } => format!(
+                "You are about to alter the column `{column}` on the `{table}` table, which contains {count} non-null values. The data in that column will be cast from `{from}` to `{to}`."
+            ),
+            K::RecreateColumn => format!(
+                "The `{column}` column on the `{table}` table would be dropped and recreated. This will lead to data loss."
+            ),
+            K::RecreateRequiredColumn => format!(
+                "Changed the type of `{column}` on the `{table}` table. No cast exists, the column would be dropped and recreated, which cannot be done since the column is required and there is data in the table."
+            ),
+            K::AddRequiredColumn => format!(
+                "Added the required column `{column}` to the `{table}` table without a default value. There are {count} rows in this table, it is not possible to execute this step."
+            ),
+            K::AddRequiredColumnOfClient => format!(
+                "The required column `{column}` was added to the `{table}` table with a prisma-level default value. There are {count} rows in this table, it is not possible to execute this step. Please add this column as optional, then populate it before making it required."
+            ),
+            K::MakeRequired => format!(
+                "Made the column `{column}` on table `{table}` required, but there are {count} existing NULL values."
+            ),
+            K::ChangePrimaryKey | K::AddUnique { .. } | K::RemoveEnumValues { .. } => {
+                self.to_string()
+            }
+        }
+    }
+}
+
+/// The message while the database has not been asked, as it stands in the head of a migration.
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use HazardKind as K;
+        let (table, column) = (&self.table.name, &self.column);
+        match &self.kind {
+            K::DropTable => write!(
+                f,
+                "You are about to drop the `{table}` table. If the table is not empty, all the data it contains will be lost."
+            ),
+            K::DropColumn => write!(
+                f,
+                "You are about to drop the column `{column}` on the `{table}` table. All the data in the column will be lost."
+            ),
+            K::RiskyCast { from, to } => write!(
+                f,
+                "You are about to alter the column `{column}` on the `{table}` table. The data in that column could be lost. The data in that column will be cast from `{from}` to `{to}`."
+            ),
+            K::RecreateColumn => write!(
+                f,
+                "The `{column}` column on the `{table}` table would be dropped and recreated. This will lead to data loss if there is data in the column."
+            ),
+            K::RecreateRequiredColumn => write!(
+                f,
+                "Changed the type of `{column}` on the `{table}` table. No cast exists, the column would be dropped and recreated, which cannot be done if there is data, since the column is required."
+            ),
+            K::ChangePrimaryKey => write!(
+                f,
+                "The primary key for the `{table}` table will be changed. If it partially fails, the table could be left without primary key constraint."
+            ),
+            K::AddUnique { columns } => write!(
+                f,
+                "A unique constraint covering the columns `[{}]` on the table `{table}` will be added. If there are existing duplicate values, this will fail.",
+                columns.join(",")
+            ),
+            K::RemoveEnumValues { values } => write!(
+                f,
+                "The values [{}] on the enum `{table}` will be removed. If these variants are still used in the database, this will fail.",
+                values.join(",")
+            ),
+            K::AddRequiredColumn => write!(
+                f,
+                "Added the required column `{column}` to the `{table}` table without a default value. This is not possible if the table is not empty."
+            ),
+            K::AddRequiredColumnOfClient => write!(
+                f,
+                "The required column `{column}` was added to the `{table}` table with a prisma-level default value. This is not possible if the table is not empty. Please add this column as optional, then populate it before making it required."
+            ),
+            K::MakeRequired => write!(
+                f,
+                "Made the column `{column}` on table `{table}` required. This step will fail if there are existing NULL values in that column."
+            ),
+        }
+    }
+}

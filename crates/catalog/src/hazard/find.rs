@@ -1,0 +1,146 @@
+//! Which hazards a change has.
+
+use super::{Hazard, HazardKind};
+use crate::change::{Change, ColumnChange, CreateIndex, IndexReason, RedefineTable, TableChange};
+use crate::{Arity, Cast, Column, ColumnType, EnumType, Family, Index, QualifiedName, Table};
+
+/// The hazards of a change, in the order of what it does.
+#[must_use]
+pub fn hazards(change: &Change<'_>) -> Vec<Hazard> {
+    use Change as C;
+    match change {
+        C::DropTable(table) => vec![of_table(&table.name, HazardKind::DropTable)],
+        C::AlterEnum(altered) if !altered.removed.is_empty() => {
+            let values = altered.removed.iter().map(|label| (*label).to_owned()).collect();
+            vec![of_table(&altered.r#enum.from.name, HazardKind::RemoveEnumValues { values })]
+        }
+        C::AlterTable(altered) => {
+            let table = altered.table.from;
+            altered.changes.iter().flat_map(|change| of_table_change(table, change)).collect()
+        }
+        C::RedefineTables(tables) => tables.iter().flat_map(redefined).collect(),
+        C::CreateIndex(CreateIndex { table, index, reason: IndexReason::New }) => {
+            unique(table, index).into_iter().collect()
+        }
+        C::AlterEnum(_)
+        | C::CreateIndex(_)
+        | C::CreateNamespace(_)
+        | C::DropExtension(_)
+        | C::CreateExtension(_)
+        | C::AlterExtension(_)
+        | C::DropObject(_)
+        | C::CreateEnum(_)
+        | C::DropForeignKey(_)
+        | C::DropIndex(_)
+        | C::DropEnum(_)
+        | C::CreateTable(_)
+        | C::RenameForeignKey(_)
+        | C::AddForeignKey(_)
+        | C::RenameIndex(_)
+        | C::RedefineIndex(_)
+        | C::CreateObject(_)
+        | C::AlterObject(_) => Vec::new(),
+    }
+}
+
+fn of_table_change(table: &Table, change: &TableChange<'_>) -> Vec<Hazard> {
+    use TableChange as T;
+    match change {
+        T::DropPrimaryKey(_) => vec![of_table(&table.name, HazardKind::ChangePrimaryKey)],
+        T::DropColumn(column) => vec![of_column(table, column, HazardKind::DropColumn)],
+        T::AddColumn(column) => added(table, column).into_iter().collect(),
+        T::AlterColumn(change) => altered(table, change),
+        T::RecreateColumn(change) => vec![recreated(table, change)],
+        T::RenamePrimaryKey(_) | T::AddPrimaryKey(_) | T::DropCheck(_) | T::AddCheck(_) => {
+            Vec::new()
+        }
+    }
+}
+
+fn redefined(redefined: &RedefineTable<'_>) -> Vec<Hazard> {
+    let table = redefined.table.from;
+    let mut hazards = Vec::new();
+    if redefined.dropped_primary_key.is_some() {
+        hazards.push(of_table(&table.name, HazardKind::ChangePrimaryKey));
+    }
+    let dropped = redefined.dropped.iter();
+    hazards.extend(dropped.map(|column| of_column(table, column, HazardKind::DropColumn)));
+    hazards.extend(redefined.added.iter().filter_map(|column| added(table, column)));
+    hazards.extend(redefined.columns.iter().flat_map(|change| altered(table, change)));
+    hazards.extend(redefined.added_unique.iter().filter_map(|index| unique(table, index)));
+    hazards
+}
+
+fn unique(table: &Table, index: &Index) -> Option<Hazard> {
+    let columns = index.names().map(str::to_owned).collect();
+    index.is_unique().then(|| of_table(&table.name, HazardKind::AddUnique { columns }))
+}
+
+/// A new column that old rows cannot fill.
+fn added(table: &Table, column: &Column) -> Option<Hazard> {
+    let filled = column.default.is_some()
+        || column.auto_increment.is_some()
+        || column.generated.is_some()
+        || !column.is_required();
+    let kind = if column.client_default {
+        HazardKind::AddRequiredColumnOfClient
+    } else {
+        HazardKind::AddRequiredColumn
+    };
+    (!filled).then(|| of_column(table, column, kind))
+}
+
+fn altered(table: &Table, change: &ColumnChange<'_>) -> Vec<Hazard> {
+    let (from, to) = (change.column.from, change.column.to);
+    let mut hazards = Vec::new();
+    if change.cast == Cast::Risky {
+        let kind = HazardKind::RiskyCast { from: name(&from.r#type), to: name(&to.r#type) };
+        hazards.push(of_column(table, to, kind));
+    }
+    let removed = removed_values(&from.r#type, &to.r#type);
+    if let (false, Family::Enum(used)) = (removed.is_empty(), &from.r#type.family) {
+        hazards.push(of_table(
+            &QualifiedName::bare(used.name()),
+            HazardKind::RemoveEnumValues { values: removed },
+        ));
+    }
+    if change.arity && from.r#type.arity == Arity::Nullable && to.is_required() {
+        hazards.push(of_column(table, to, HazardKind::MakeRequired));
+    }
+    hazards
+}
+
+/// The values that an enum written into the column loses.
+fn removed_values(from: &ColumnType, to: &ColumnType) -> Vec<String> {
+    let values = |r#type: &ColumnType| match &r#type.family {
+        Family::Enum(EnumType::Inline { values, .. }) => Some(values.clone()),
+        _ => None,
+    };
+    let (Some(mut from), Some(to)) = (values(from), values(to)) else { return Vec::new() };
+    from.retain(|value| !to.contains(value));
+    from
+}
+
+fn recreated(table: &Table, change: &ColumnChange<'_>) -> Hazard {
+    let to = change.column.to;
+    let stays_empty = to.is_required() && to.default.is_none();
+    let kind =
+        if stays_empty { HazardKind::RecreateRequiredColumn } else { HazardKind::RecreateColumn };
+    of_column(table, to, kind)
+}
+
+/// The type as messages show it.
+fn name(r#type: &ColumnType) -> String {
+    match &r#type.native {
+        Some(native) => native.to_string(),
+        None => r#type.family.name().into_owned(),
+    }
+}
+
+fn of_table(name: &QualifiedName, kind: HazardKind) -> Hazard {
+    Hazard { kind, table: name.clone(), column: String::new() }
+}
+
+fn of_column(table: &Table, column: &Column, kind: HazardKind) -> Hazard {
+    Hazard { kind, table: table.name.clone(), column: column.name.clone() }
+}

@@ -1,0 +1,203 @@
+//! From a checked schema to the catalog it asks for.
+//!
+//! The same walk for all databases; what is particular to one is data in its driver
+//! ([`Conventions`]).
+
+mod column;
+mod default;
+mod index;
+mod join_table;
+
+use brant_catalog::{
+    Aspect, Aspects, AutoIncrement, Catalog, Check, Enum, EnumValue, Extension, ForeignKey, Origin,
+    QualifiedName, Scope, Table,
+};
+use brant_psl::Span;
+use brant_psl::connector::{Capability, Connector};
+use brant_psl::schema::{
+    Model, ModelId, PreviewFeature, ReferentialAction, RelationKind, RelationMode, Schema,
+};
+
+/// How a database spells what a schema asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Conventions {
+    /// The database, to the schema language.
+    pub connector: &'static Connector,
+    /// Where the values of enums are kept.
+    pub enums: Enums,
+    /// What `autoincrement()` becomes.
+    pub auto_increment: fn() -> AutoIncrement,
+    /// A single integer key counts even where the schema does not say so (SQLite).
+    pub integer_key_counts: bool,
+    /// The tables of many-to-many relations have a primary key; else a unique index.
+    pub join_table_key: bool,
+    /// Quotes a name, for conditions written as objects.
+    pub quote: fn(&str) -> String,
+}
+
+/// Where the values of enums are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enums {
+    /// In types of their own.
+    Types,
+    /// In each column.
+    Columns,
+    /// Nowhere: the columns are texts.
+    Nowhere,
+}
+
+/// Calculates the catalog of a schema. `default_namespace` is the one that the connection works
+/// in; none where the database has none.
+pub fn catalog(
+    schema: &Schema,
+    conventions: &Conventions,
+    default_namespace: Option<&str>,
+) -> Catalog {
+    let builder = Builder { schema, conventions };
+    let mut catalog = Catalog {
+        namespaces: namespaces(schema),
+        default_namespace: default_namespace.map(str::to_owned),
+        extensions: extensions(schema),
+        scope: scope(schema, conventions, default_namespace),
+        ..Catalog::default()
+    };
+    if conventions.enums == Enums::Types {
+        catalog.enums = schema.enums.iter().map(enum_type).collect();
+    }
+    catalog.tables = schema.tables().map(|(id, model)| builder.table(id, model)).collect();
+    builder.foreign_keys(&mut catalog.tables);
+    builder.join_tables(&mut catalog.tables);
+    catalog
+}
+
+/// What the parts of the walk share.
+struct Builder<'a> {
+    schema: &'a Schema,
+    conventions: &'a Conventions,
+}
+
+impl Builder<'_> {
+    fn table(&self, _id: ModelId, model: &Model) -> Table {
+        let mut table = Table::new(table_name(model), origin(model.span));
+        table.former_names.clone_from(&model.former_names);
+        table.columns = model.columns().map(|(_, field)| self.column(model, field)).collect();
+        table.primary_key = self.primary_key(model);
+        table.indexes = model.indexes.iter().map(|index| self.index(model, index)).collect();
+        let check = |check: &brant_psl::schema::Check| Check {
+            name: Some(check.database_name.clone()),
+            condition: check.condition.clone(),
+            origin: origin(check.span),
+        };
+        table.checks = model.checks.iter().map(check).collect();
+        table
+    }
+
+    fn has_foreign_keys(&self) -> bool {
+        let mode = self.schema.datasource.as_ref().map(|datasource| datasource.relation_mode);
+        mode != Some(RelationMode::Prisma)
+    }
+
+    fn foreign_keys(&self, tables: &mut [Table]) {
+        if !self.has_foreign_keys() {
+            return;
+        }
+        let positions: Vec<ModelId> = self.schema.tables().map(|(id, _)| id).collect();
+        for relation in &self.schema.relations {
+            let Some(key) = relation.foreign_key() else { continue };
+            let referenced = self.schema.model(key.referenced_model);
+            let Ok(position) = positions.binary_search(&key.model) else { continue };
+            let names = |model: &Model, fields: &[brant_psl::schema::FieldId]| {
+                fields.iter().map(|id| model.field(*id).database_name.clone()).collect()
+            };
+            tables[position].foreign_keys.push(ForeignKey {
+                name: Some(key.database_name.clone()),
+                columns: names(self.schema.model(key.model), &key.fields),
+                referenced_table: table_name(referenced),
+                referenced_columns: names(referenced, &key.referenced_fields),
+                on_delete: action(key.on_delete),
+                on_update: action(key.on_update),
+                deferral: brant_catalog::Deferral::default(),
+                validated: true,
+                origin: origin(key.span),
+            });
+        }
+    }
+
+    fn join_tables(&self, tables: &mut Vec<Table>) {
+        for relation in &self.schema.relations {
+            if let RelationKind::ManyToMany(ends) = &relation.kind {
+                tables.push(self.join_table(ends));
+            }
+        }
+    }
+}
+
+fn namespaces(schema: &Schema) -> Vec<String> {
+    let datasource = schema.datasource.iter();
+    datasource.flat_map(|datasource| &datasource.schemas).map(|(name, _)| name.clone()).collect()
+}
+
+fn extensions(schema: &Schema) -> Vec<Extension> {
+    let listed = schema.datasource.as_ref().and_then(|datasource| datasource.extensions.as_ref());
+    let extension = |extension: &brant_psl::schema::Extension| Extension {
+        name: extension.database_name.clone(),
+        schema: extension.schema.clone(),
+        version: extension.version.clone(),
+        relocatable: true,
+        origin: origin(extension.span),
+    };
+    listed.into_iter().flatten().map(extension).collect()
+}
+
+fn enum_type(source: &brant_psl::schema::Enum) -> Enum {
+    let value = |value: &brant_psl::schema::EnumValue| EnumValue {
+        label: value.database_name.clone(),
+        former_labels: value.former_names.clone(),
+    };
+    Enum {
+        name: QualifiedName::new(source.schema.clone(), source.database_name.clone()),
+        former_names: source.former_names.clone(),
+        values: source.values.iter().map(value).collect(),
+        origin: origin(source.span),
+    }
+}
+
+/// What such a schema can say. Extensions that it does not list it never gives up, so their
+/// absence says nothing.
+fn scope(schema: &Schema, conventions: &Conventions, default_namespace: Option<&str>) -> Scope {
+    let has_predicates = schema.has_preview(PreviewFeature::PartialIndexes)
+        && conventions.connector.can(Capability::PartialIndexes);
+    let has_extensions = schema.datasource.as_ref().is_some_and(|d| d.extensions.is_some());
+    let has_checks = schema.models.iter().any(|model| !model.checks.is_empty());
+    let aspects = [
+        (has_predicates, Aspect::IndexPredicates),
+        (has_extensions, Aspect::Extensions),
+        (has_checks, Aspect::Checks),
+    ];
+    let said = aspects.into_iter().filter(|(is_said, _)| *is_said);
+    let aspects = said.fold(Aspects::NONE, |aspects, (_, aspect)| aspects.with(aspect));
+    let mut namespaces = namespaces(schema);
+    if namespaces.is_empty() {
+        namespaces.extend(default_namespace.map(str::to_owned));
+    }
+    Scope { aspects, namespaces: default_namespace.is_some().then_some(namespaces) }
+}
+
+fn table_name(model: &Model) -> QualifiedName {
+    QualifiedName::new(model.schema.clone(), model.database_name.clone())
+}
+
+fn origin(span: Span) -> Origin {
+    Origin::Schema { file: span.file.0, start: span.start, end: span.end }
+}
+
+fn action(action: ReferentialAction) -> brant_catalog::Action {
+    use brant_catalog::Action as A;
+    match action {
+        ReferentialAction::Cascade => A::Cascade,
+        ReferentialAction::Restrict => A::Restrict,
+        ReferentialAction::NoAction => A::NoAction,
+        ReferentialAction::SetNull => A::SetNull,
+        ReferentialAction::SetDefault => A::SetDefault,
+    }
+}

@@ -1,0 +1,90 @@
+//! The SQL that a driver writes for the difference between two catalogs.
+//!
+//! The texts of statements have no semicolon; [`text`] adds it, as it adds the comment over each
+//! block and the blank lines between blocks.
+
+use std::fmt::Write as _;
+
+use brant_catalog::Hazard;
+
+/// The statements of one step under one comment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// The word in the comment over it, e.g. `CreateTable`.
+    pub head: &'static str,
+    /// Further lines for the comment; none for most.
+    pub note: &'static [&'static str],
+    /// What is run, in order.
+    pub statements: Vec<Statement>,
+}
+
+/// A statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// The text.
+    pub sql: String,
+    /// What undoes it, where anything does.
+    pub reverse: Option<String>,
+    /// What it may cost.
+    pub hazards: Vec<Hazard>,
+}
+
+impl Statement {
+    /// A statement without dangers that nothing undoes.
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self { sql: sql.into(), reverse: None, hazards: Vec::new() }
+    }
+}
+
+impl Block {
+    /// A block of statements without dangers.
+    pub fn new(head: &'static str, statements: impl IntoIterator<Item = String>) -> Self {
+        let statements = statements.into_iter().map(Statement::new).collect();
+        Self { head, note: &[], statements }
+    }
+
+    /// The same block, its first statement with these dangers.
+    #[must_use]
+    pub fn with_hazards(mut self, hazards: Vec<Hazard>) -> Self {
+        if let Some(first) = self.statements.first_mut() {
+            first.hazards = hazards;
+        }
+        self
+    }
+}
+
+/// The script as a file holds it; without any step, the sentence that says so.
+pub fn text(blocks: &[Block]) -> String {
+    if blocks.is_empty() {
+        return "-- This is an empty migration.".to_owned();
+    }
+    let mut text = String::new();
+    for block in blocks {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let _ = writeln!(text, "-- {}", block.head);
+        for line in block.note {
+            let _ = writeln!(text, "{line}");
+        }
+        for statement in &block.statements {
+            let _ = writeln!(text, "{};", statement.sql);
+        }
+    }
+    text
+}
+
+/// The comment at the head of a new migration that lists its dangers; nothing if it has none.
+pub fn warnings(blocks: &[Block]) -> String {
+    let hazards = blocks.iter().flat_map(|block| &block.statements).flat_map(|s| &s.hazards);
+    let (blocking, others): (Vec<_>, Vec<_>) = hazards.partition(|hazard| hazard.is_blocking());
+    if blocking.is_empty() && others.is_empty() {
+        return String::new();
+    }
+    let mut text = "/*\n  Warnings:\n\n".to_owned();
+    for hazard in others.into_iter().chain(blocking) {
+        let _ = writeln!(text, "  - {hazard}");
+    }
+    text.push_str("\n*/\n");
+    text
+}

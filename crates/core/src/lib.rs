@@ -23,6 +23,7 @@ pub mod journal;
 pub mod lock;
 pub mod migration;
 pub mod mode;
+pub mod modeller;
 pub mod name;
 pub mod observe;
 pub mod open;

@@ -5,10 +5,12 @@
 
 #![warn(missing_docs)]
 
+mod catalog;
 mod clear;
 mod connect;
 mod connection;
 mod database;
+mod diff;
 mod effect;
 mod error;
 mod history;
@@ -19,6 +21,7 @@ mod profile;
 pub mod psl;
 mod query;
 mod quote;
+mod render;
 mod reset;
 mod run;
 mod server;
@@ -30,6 +33,10 @@ mod url;
 use std::path::Path;
 
 use async_trait::async_trait;
+use brant_catalog::Diff;
+use brant_core::desired::Conventions;
+use brant_core::modeller::Modeller;
+use brant_core::rendered::Block;
 use brant_core::{
     Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Session, Split, Target,
 };
@@ -107,6 +114,16 @@ impl Driver for Postgres {
 
     async fn drop_database(&self, target: &Target, session: &Session) -> Result<(), DriverError> {
         database::drop(&address(target)?, session).await
+    }
+}
+
+impl Modeller for Postgres {
+    fn conventions(&self) -> &Conventions {
+        &catalog::CONVENTIONS
+    }
+
+    fn render(&self, diff: &Diff<'_>) -> Vec<Block> {
+        render::render(diff)
     }
 }
 

@@ -1,0 +1,15 @@
+//! What a schema means on PostgreSQL.
+
+use brant_catalog::AutoIncrement;
+use brant_core::desired::{Conventions, Enums};
+
+use crate::{psl, quote};
+
+pub(crate) static CONVENTIONS: Conventions = Conventions {
+    connector: &psl::CONNECTOR,
+    enums: Enums::Types,
+    auto_increment: || AutoIncrement::Sequence { name: None },
+    integer_key_counts: false,
+    join_table_key: true,
+    quote: quote::identifier,
+};

@@ -1,0 +1,69 @@
+//! What PostgreSQL can change, and how.
+
+mod casts;
+mod condition;
+
+use brant_catalog::{Cast, ColumnType, Family, Features, NativeType, Rules, TableChanges};
+
+use crate::Postgres;
+
+impl Rules for Postgres {
+    fn features(&self) -> Features {
+        Features {
+            table_changes: TableChanges::Alter,
+            indexes_in_create_table: false,
+            rename_foreign_key: true,
+            rename_index: true,
+            named_primary_keys: true,
+            foreign_keys_need_index: false,
+            json_defaults: true,
+            fold_table_names: false,
+        }
+    }
+
+    fn cast(&self, from: &ColumnType, to: &ColumnType) -> Cast {
+        match (from.arity.is_list(), to.arity.is_list()) {
+            (false, false) | (true, true) => cast_value(from, to),
+            (true, false) => casts::list_to_text(to.native.as_ref()),
+            (false, true) => Cast::Impossible,
+        }
+    }
+
+    fn same_condition(&self, from: &str, to: &str) -> bool {
+        condition::same(from, to)
+    }
+}
+
+fn cast_value(from: &ColumnType, to: &ColumnType) -> Cast {
+    match (&from.family, &to.family) {
+        (Family::Enum(_), _) | (_, Family::Enum(_)) => Cast::Impossible,
+        (Family::Unsupported(from), Family::Unsupported(to)) if from.eq_ignore_ascii_case(to) => {
+            Cast::Same
+        }
+        (Family::Unsupported(_), _) | (_, Family::Unsupported(_)) => Cast::Risky,
+        _ => match (&from.native, &to.native) {
+            (Some(from), Some(to)) => native(from, to),
+            (None, None) if from.family == to.family => Cast::Same,
+            (None, _) | (_, None) => Cast::Risky,
+        },
+    }
+}
+
+fn native(from: &NativeType, to: &NativeType) -> Cast {
+    if same_native(from, to) { Cast::Same } else { casts::native(from, to) }
+}
+
+/// Whether two spellings mean one type. A precision that is not said says nothing about times.
+fn same_native(from: &NativeType, to: &NativeType) -> bool {
+    if from.name != to.name {
+        return false;
+    }
+    match &*from.name {
+        "Timestamp" | "Timestamptz" | "Time" | "Timetz" => {
+            from.args == to.args || from.args.is_empty() || to.args.is_empty()
+        }
+        // Without a length these hold one character or bit.
+        "Char" | "Bit" => from.args.first().unwrap_or(&1) == to.args.first().unwrap_or(&1),
+        _ => from.args == to.args,
+    }
+}

@@ -1,0 +1,100 @@
+//! `ALTER COLUMN`: default, number of values, counting, and the type last.
+
+use brant_catalog::change::{ColumnChange, Pair};
+use brant_catalog::{Arity, AutoIncrement, Diff, Table};
+
+use super::alter_table::Parts;
+use super::names::{existing, in_namespace_of, wanted};
+use super::{column, literal};
+use crate::quote::{identifier, literal as quoted};
+
+pub(super) fn alter(
+    diff: &Diff<'_>,
+    table: Pair<&Table>,
+    change: &ColumnChange<'_>,
+    parts: &mut Parts,
+) {
+    let (from, to) = (change.column.from, change.column.to);
+    let name = identifier(&to.name);
+    let mut clause = |text: String| parts.clauses.push(format!("ALTER COLUMN {name} {text}"));
+    if change.default {
+        match to.default.as_ref().and_then(|value| literal::default(to, value)) {
+            Some(value) => clause(format!("SET DEFAULT {value}")),
+            None => clause("DROP DEFAULT".to_owned()),
+        }
+    }
+    if change.arity {
+        match (from.r#type.arity, to.r#type.arity) {
+            (_, Arity::Required) => clause("SET NOT NULL".to_owned()),
+            (Arity::Required, Arity::Nullable | Arity::List) => clause("DROP NOT NULL".to_owned()),
+            (Arity::Nullable | Arity::List, _) => {}
+        }
+    }
+    if change.auto_increment {
+        count(diff, table, change, parts);
+    }
+    let mut clause = |text: String| parts.clauses.push(format!("ALTER COLUMN {name} {text}"));
+    if change.r#type() || change.collation {
+        let collation = to.collation.iter().map(|collation| format!(" COLLATE {collation}"));
+        let collation: String = collation.collect();
+        clause(format!("SET DATA TYPE {}{collation}", column::type_name(&to.r#type)));
+    }
+    if change.generated && to.generated.is_none() {
+        clause("DROP EXPRESSION".to_owned());
+    }
+    if change.comment {
+        let comment = to.comment.as_deref().map_or_else(|| "NULL".to_owned(), quoted);
+        let table = wanted(&table.to.name);
+        parts.after.push(format!("COMMENT ON COLUMN {table}.{name} IS {comment}"));
+    }
+}
+
+/// Starts or stops counting.
+fn count(diff: &Diff<'_>, table: Pair<&Table>, change: &ColumnChange<'_>, parts: &mut Parts) {
+    use AutoIncrement as A;
+    let (from, to) = (change.column.from, change.column.to);
+    let name = identifier(&to.name);
+    let clause = |text: &str| format!("ALTER COLUMN {name} {text}");
+    match &from.auto_increment {
+        Some(A::Identity { .. }) => parts.clauses.push(clause("DROP IDENTITY")),
+        Some(A::Sequence { name: sequence }) => {
+            if !change.default || to.default.is_none() {
+                parts.clauses.push(clause("DROP DEFAULT"));
+            }
+            let sequence = match sequence {
+                Some(sequence) => in_namespace_of(diff.from, &table.from.name, sequence),
+                None => {
+                    // What SERIAL calls it. It may have been made in another way.
+                    let name = format!("{}_{}_seq", table.from.name.name, from.name);
+                    let name = in_namespace_of(diff.from, &table.from.name, &name);
+                    format!("IF EXISTS {name}")
+                }
+            };
+            parts.after.push(format!("DROP SEQUENCE {sequence}"));
+        }
+        Some(A::Counter) | None => {}
+    }
+    match &to.auto_increment {
+        Some(A::Identity { always }) => {
+            let kind = if *always { "ALWAYS" } else { "BY DEFAULT" };
+            parts.clauses.push(clause(&format!("ADD GENERATED {kind} AS IDENTITY")));
+        }
+        Some(A::Sequence { .. } | A::Counter) => {
+            let sequence = sequence_name(&table.to.name.name, &to.name);
+            let owner = format!("{}.{name}", existing(diff.from, &table.from.name));
+            parts.before.push(format!("CREATE SEQUENCE {sequence}"));
+            let value = quoted(&sequence);
+            parts.clauses.push(clause(&format!("SET DEFAULT nextval({value})")));
+            parts.after.push(format!("ALTER SEQUENCE {sequence} OWNED BY {owner}"));
+        }
+        None => {}
+    }
+}
+
+/// The name in small letters, without quotes where it can do without.
+fn sequence_name(table: &str, column: &str) -> String {
+    let name = format!("{table}_{column}_seq").to_lowercase();
+    let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if is_plain { name } else { identifier(&name) }
+}

@@ -1,0 +1,71 @@
+//! `ALTER TABLE`: one statement with a clause for each change.
+
+use brant_catalog::Diff;
+use brant_catalog::PrimaryKey;
+use brant_catalog::change::{AlterTable, Pair, TableChange};
+use brant_core::rendered::Block;
+
+use super::names::existing;
+use super::{alter_column, column, table};
+use crate::quote::identifier;
+
+/// What a change needs: before the statement, in it, and after it.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub(super) before: Vec<String>,
+    pub(super) clauses: Vec<String>,
+    pub(super) after: Vec<String>,
+}
+
+pub(super) fn alter(diff: &Diff<'_>, altered: &AlterTable<'_>) -> Block {
+    let name = existing(diff.from, &altered.table.from.name);
+    let mut parts = Parts::default();
+    for change in &altered.changes {
+        add(diff, altered, change, &mut parts);
+    }
+    let mut statements = parts.before;
+    if !parts.clauses.is_empty() {
+        statements.push(format!("ALTER TABLE {name} {}", parts.clauses.join(",\n")));
+    }
+    statements.extend(parts.after);
+    Block::new("AlterTable", statements)
+}
+
+fn add(diff: &Diff<'_>, altered: &AlterTable<'_>, change: &TableChange<'_>, parts: &mut Parts) {
+    use TableChange as T;
+    let clause = match change {
+        T::DropPrimaryKey(key) => drop_constraint(key.name.as_deref()),
+        T::RenamePrimaryKey(key) => {
+            let table = existing(diff.from, &altered.table.from.name);
+            parts.before.push(format!("ALTER TABLE {table} {}", rename(*key)));
+            return;
+        }
+        T::DropCheck(check) => drop_constraint(check.name.as_deref()),
+        T::DropColumn(column) => drop_column(&column.name),
+        T::AddColumn(added) => format!("ADD COLUMN {}", column::definition(added)),
+        T::AlterColumn(change) => {
+            alter_column::alter(diff, altered.table, change, parts);
+            return;
+        }
+        T::RecreateColumn(change) => {
+            parts.clauses.push(drop_column(&change.column.from.name));
+            format!("ADD COLUMN {}", column::definition(change.column.to))
+        }
+        T::AddPrimaryKey(key) => format!("ADD {}", table::primary_key(key)),
+        T::AddCheck(check) => format!("ADD {}", table::check(check)),
+    };
+    parts.clauses.push(clause);
+}
+
+fn drop_column(name: &str) -> String {
+    format!("DROP COLUMN {}", identifier(name))
+}
+
+fn drop_constraint(name: Option<&str>) -> String {
+    format!("DROP CONSTRAINT {}", identifier(name.unwrap_or_default()))
+}
+
+fn rename(key: Pair<&PrimaryKey>) -> String {
+    let name = |key: &PrimaryKey| identifier(key.name.as_deref().unwrap_or_default());
+    format!("RENAME CONSTRAINT {} TO {}", name(key.from), name(key.to))
+}

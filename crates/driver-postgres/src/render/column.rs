@@ -1,0 +1,83 @@
+//! Types and definitions of columns.
+
+use brant_catalog::{
+    Arity, AutoIncrement, Column, ColumnType, EnumType, Family, NativeType, QualifiedName,
+};
+
+use super::literal;
+use super::names::wanted;
+
+/// The names in SQL of the types that are not just written in capitals.
+static SQL_NAMES: &[(&str, &str)] =
+    &[("DoublePrecision", "DOUBLE PRECISION"), ("VarBit", "VARBIT")];
+
+/// A column in `CREATE TABLE` or `ADD COLUMN`, with the indent that both have before it.
+pub(super) fn definition(column: &Column) -> String {
+    let name = crate::quote::identifier(&column.name);
+    let mut sql =
+        format!("    {name} {}", serial(column).unwrap_or_else(|| type_name(&column.r#type)));
+    if let Some(collation) = &column.collation {
+        sql.push_str(" COLLATE ");
+        sql.push_str(collation);
+    }
+    if column.r#type.arity == Arity::Required {
+        sql.push_str(" NOT NULL");
+    }
+    if let Some(AutoIncrement::Identity { always }) = column.auto_increment {
+        let kind = if always { "ALWAYS" } else { "BY DEFAULT" };
+        sql.push_str(&format!(" GENERATED {kind} AS IDENTITY"));
+    }
+    if let Some(generated) = &column.generated {
+        let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
+        sql.push_str(&format!(" GENERATED ALWAYS AS ({}) {kind}", generated.expression));
+    } else if let Some(value) = &column.default {
+        let value = literal::default(column, value);
+        sql.extend(value.map(|value| format!(" DEFAULT {value}")));
+    }
+    sql
+}
+
+/// The type that brings its own sequence.
+fn serial(column: &Column) -> Option<String> {
+    let Some(AutoIncrement::Sequence { .. }) = column.auto_increment else { return None };
+    let native = column.r#type.native.as_ref()?;
+    let name = match &*native.name {
+        "SmallInt" => "SMALLSERIAL",
+        "Integer" => "SERIAL",
+        "BigInt" => "BIGSERIAL",
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+/// A type with its arguments, and brackets for lists.
+pub(super) fn type_name(r#type: &ColumnType) -> String {
+    let mut sql = match (&r#type.family, &r#type.native) {
+        (Family::Enum(name), _) => enum_name(name),
+        (Family::Unsupported(text), _) => text.clone(),
+        (_, Some(native)) => native_name(native),
+        // Schemas always get a native type here; a bare family is no type of PostgreSQL.
+        (family, None) => family.name().to_uppercase(),
+    };
+    if r#type.arity.is_list() {
+        sql.push_str("[]");
+    }
+    sql
+}
+
+fn enum_name(name: &EnumType) -> String {
+    match name {
+        EnumType::Named(name) => wanted(name),
+        EnumType::Inline { name, .. } => wanted(&QualifiedName::bare(name)),
+    }
+}
+
+fn native_name(native: &NativeType) -> String {
+    let known = SQL_NAMES.iter().find(|(name, _)| *name == native.name);
+    let mut sql = known.map_or_else(|| native.name.to_uppercase(), |(_, sql)| (*sql).to_owned());
+    if !native.args.is_empty() {
+        let args: Vec<_> = native.args.iter().map(u32::to_string).collect();
+        sql.push_str(&format!("({})", args.join(",")));
+    }
+    sql
+}

@@ -1,0 +1,90 @@
+//! Tables and indexes.
+
+use brant_catalog::change::CreateIndex;
+use brant_catalog::{
+    Check, IndexColumn, IndexKey, IndexKind, IndexMethod, NullsOrder, PrimaryKey, SortOrder, Table,
+};
+
+use super::column;
+use super::names::{list, wanted};
+use crate::quote::identifier;
+
+/// `CREATE TABLE`, and comments where there are any.
+pub(super) fn create(table: &Table) -> Vec<String> {
+    let mut lines: Vec<String> = table.columns.iter().map(column::definition).collect();
+    lines.extend(table.checks.iter().map(|constraint| format!("    {}", check(constraint))));
+    let mut sql = format!("CREATE TABLE {} (\n{}", wanted(&table.name), lines.join(",\n"));
+    if let Some(key) = &table.primary_key {
+        sql.push_str(&format!(",\n\n    {}", primary_key(key)));
+    }
+    sql.push_str("\n)");
+    for option in &table.options {
+        sql.push(' ');
+        sql.push_str(option);
+    }
+    vec![sql]
+}
+
+/// `CONSTRAINT … PRIMARY KEY (…)`. The columns stand without a blank between them.
+pub(super) fn primary_key(key: &PrimaryKey) -> String {
+    let name = key.name.iter().map(|name| format!("CONSTRAINT {} ", identifier(name)));
+    format!("{}PRIMARY KEY ({})", name.collect::<String>(), list(key.names(), ","))
+}
+
+pub(super) fn check(check: &Check) -> String {
+    let name = check.name.iter().map(|name| format!("CONSTRAINT {} ", identifier(name)));
+    format!("{}CHECK ({})", name.collect::<String>(), check.condition)
+}
+
+/// `CREATE INDEX`. Unique constraints are unique indexes.
+pub(super) fn create_index(created: &CreateIndex<'_>) -> String {
+    let index = created.index;
+    let unique = if index.kind == IndexKind::Unique { "UNIQUE " } else { "" };
+    let method = match &index.method {
+        None | Some(IndexMethod::BTree) => String::new(),
+        Some(method) => format!(" USING {} ", method.sql()),
+    };
+    let columns: Vec<_> = index.columns.iter().map(index_column).collect();
+    let mut sql = format!(
+        "CREATE {unique}INDEX {} ON {}{method}({})",
+        identifier(&index.name),
+        wanted(&created.table.name),
+        columns.join(", ")
+    );
+    if !index.include.is_empty() {
+        let include = list(index.include.iter().map(String::as_str), ", ");
+        sql.push_str(&format!(" INCLUDE ({include})"));
+    }
+    if index.nulls_not_distinct {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    if let Some(predicate) = &index.predicate {
+        sql.push_str(&format!(" WHERE ({predicate})"));
+    }
+    sql
+}
+
+fn index_column(column: &IndexColumn) -> String {
+    let mut sql = match &column.key {
+        IndexKey::Column(name) => identifier(name),
+        IndexKey::Expression(text) => format!("({text})"),
+    };
+    if let Some(collation) = &column.collation {
+        sql.push_str(" COLLATE ");
+        sql.push_str(collation);
+    }
+    if let Some(class) = &column.class {
+        sql.push(' ');
+        sql.push_str(&class.name);
+    }
+    sql.push_str(match column.order() {
+        SortOrder::Asc => "",
+        SortOrder::Desc => " DESC",
+    });
+    sql.push_str(match column.nulls {
+        None => "",
+        Some(NullsOrder::First) => " NULLS FIRST",
+        Some(NullsOrder::Last) => " NULLS LAST",
+    });
+    sql
+}

@@ -8,6 +8,8 @@ pub(super) fn file(parsed: &ParsedFile) -> Vec<String> {
     let mended = "Field declarations don't require a `:`.";
     let errors = parsed.diagnostics.iter().map(|found| found.message.clone());
     let mut facts: Vec<String> = errors.filter(|message| message != mended).collect();
+    // Block attributes move, and their errors with them.
+    facts.sort();
     for block in &parsed.file.blocks {
         describe_block(block, &mut facts);
     }

@@ -3,8 +3,16 @@
 use super::block;
 use crate::syntax::{Element, Kind, Tree};
 
-/// The whole file.
+/// The whole file. One with a comment that has no end is left alone: what stands behind `/*` would
+/// mean something else as soon as a `*/` moved there.
 pub(super) fn layout(tree: &Tree) -> String {
+    if tree.root().tokens().any(|token| token.kind() == Kind::OpenComment) {
+        return tree.text().to_owned();
+    }
+    blocks(tree)
+}
+
+fn blocks(tree: &Tree) -> String {
     let mut out = Out { text: String::with_capacity(tree.text().len() * 9 / 8), ..Out::default() };
     let mut indent = "";
     for element in tree.root().elements() {

@@ -49,6 +49,8 @@ pub enum Kind {
     Question,
     /// `!`
     Bang,
+    /// `/*` without an end.
+    OpenComment,
     /// Characters that begin no token, and strings that do not end on their line.
     Unknown,
     /// Past the last token; never stored.

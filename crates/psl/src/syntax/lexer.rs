@@ -122,7 +122,8 @@ impl Lexer<'_> {
             }
             None => {
                 self.block_comment_ends = false;
-                Kind::Unknown
+                self.position += 1;
+                Kind::OpenComment
             }
         }
     }

@@ -19,7 +19,11 @@ pub(super) fn blocks(tree: &Tree) -> (Vec<Block>, Vec<Diagnostic>) {
     for element in tree.root().elements() {
         match element {
             Element::Token(token) => docs.token(token),
-            Element::Node(node) => blocks.extend(lowering.block(node, docs.take())),
+            Element::Node(node) if node.kind() == Kind::InvalidLine => docs.forget(),
+            Element::Node(node) => {
+                blocks.extend(lowering.block(node, docs.take()));
+                docs.forget_on_line();
+            }
         }
     }
     (blocks, lowering.diagnostics)
@@ -54,7 +58,7 @@ impl Lowering {
             attributes: Vec::with_capacity(count(Kind::BlockAttribute)),
             span: node.span(),
         };
-        let mut docs = Docs::default();
+        let mut docs = Docs::behind_head();
         for element in node.elements() {
             match element {
                 Element::Token(token) => docs.token(token),
@@ -65,9 +69,10 @@ impl Lowering {
                     }
                     Kind::BlockAttribute => {
                         model.attributes.push(self.attribute(line));
-                        docs.forget();
+                        docs.forget_on_line();
                     }
-                    _ => docs.forget(),
+                    Kind::InvalidLine => docs.forget(),
+                    _ => {}
                 },
             }
         }
@@ -77,7 +82,7 @@ impl Lowering {
     fn enumeration(&mut self, node: Node<'_>, docs: Option<String>) -> Enum {
         let name = child_name(node);
         let (mut values, mut attributes): (Vec<EnumValue>, Vec<Attribute>) = (vec![], vec![]);
-        let mut docs_above = Docs::default();
+        let mut docs_above = Docs::behind_head();
         for element in node.elements() {
             match element {
                 Element::Token(token) => {
@@ -95,9 +100,10 @@ impl Lowering {
                     }),
                     Kind::BlockAttribute => {
                         attributes.push(self.attribute(line));
-                        docs_above.forget();
+                        docs_above.forget_on_line();
                     }
-                    _ => docs_above.forget(),
+                    Kind::InvalidLine => docs_above.forget(),
+                    _ => {}
                 },
             }
         }

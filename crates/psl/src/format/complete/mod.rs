@@ -21,7 +21,9 @@ use model::Models;
 
 /// What to insert into each file; files without a place in the answer stay as they are.
 pub(super) fn edits(sources: &Sources, parsed: &[ParsedFile]) -> BTreeMap<FileId, Insertions> {
-    let broken = |found: &Diagnostic| found.rule != &rules::MISSING_VALUE;
+    // These do not hide a field; the colon is gone after formatting.
+    let harmless = [&rules::MISSING_VALUE, &rules::LEGACY_COLON];
+    let broken = |found: &Diagnostic| !harmless.contains(&found.rule);
     if parsed.iter().flat_map(|file| &file.diagnostics).any(broken) {
         return BTreeMap::new();
     }

@@ -141,8 +141,11 @@ async fn rolled_back(
     let mut targets: Vec<&Record> = unfinished(&rows).collect();
     if targets.is_empty() && rows.iter().all(|record| record.finished_at.is_some()) {
         targets = rows.iter().filter(|record| record.state() == State::Applied).collect();
-        if !force && !is_gone(ctx, connection, migration).await? {
-            return Err(not_failed(name));
+        if !force {
+            let undone = undone(ctx, connection, migration).await?;
+            if undone != Undone::Yes {
+                return Err(not_failed(name, undone));
+            }
         }
     }
     let mut steps = vec![Step::Begin];
@@ -152,32 +155,42 @@ async fn rolled_back(
     Ok("rolled back")
 }
 
-/// Whether the objects of an applied migration are really gone: looking finds
-/// at least one statement undone and none still in effect.
-async fn is_gone(
+/// Whether the work of an applied migration was undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Undone {
+    /// At least one statement's work is gone and none's is there.
+    Yes,
+    /// Some statement's work is still there.
+    No,
+    /// No statement leaves anything to look for.
+    Unknown,
+}
+
+/// Looks at the database, statement by statement.
+async fn undone(
     ctx: &Context<'_>,
     connection: &mut dyn Connection,
     migration: Option<&Migration>,
-) -> Result<bool, Error> {
+) -> Result<Undone, Error> {
     let Some(Ok(text)) = migration.map(|migration| migration.script.as_ref()) else {
-        return Ok(false);
+        return Ok(Undone::Unknown);
     };
     let executable = text.executable();
     let split = ctx.driver.dialect().split(executable);
     let script = Script { text: executable.to_owned(), statements: split.statements };
-    let mut gone = false;
+    let mut undone = Undone::Unknown;
     for (index, statement) in script.statements.iter().enumerate() {
         if !statement.kind.is_sent() || statement.kind == Kind::Session {
             continue;
         }
         let effect = connection.effect(script.statement(index)).await;
         match effect.map_err(|error| Error::from_driver(error, ctx.target))? {
-            Effect::Applied => return Ok(false),
-            Effect::NotApplied => gone = true,
+            Effect::Applied => return Ok(Undone::No),
+            Effect::NotApplied => undone = Undone::Yes,
             Effect::Repeatable | Effect::Unknown(_) => {}
         }
     }
-    Ok(gone)
+    Ok(undone)
 }
 
 async fn statement(
@@ -236,12 +249,16 @@ fn never_applied(name: &str) -> Error {
     .help("give the whole name of the migration, e.g. \"20201207184859_initial_migration\"")
 }
 
-fn not_failed(name: &str) -> Error {
+fn not_failed(name: &str, undone: Undone) -> Error {
+    let note = match undone {
+        Undone::Yes | Undone::No => "its objects are still in the database",
+        Undone::Unknown => "looking at the database cannot tell whether its work was undone",
+    };
     Error::new(
         Code::NotFailed,
         format!("Migration `{name}` cannot be rolled back because it is not in a failed state"),
     )
-    .note("its objects are still in the database")
+    .note(note)
     .help(
         "undo them first (run its down.sql with `brant db execute --file …`), then run this again",
     )

@@ -130,12 +130,17 @@ async fn look(
     connection: &mut dyn Connection,
     migrations: &[Migration],
 ) -> Result<(Diagnosis, Vec<Unit>), Error> {
-    let diagnosis = observe::diagnose(ctx, connection, migrations).await?;
-    let tables = if diagnosis.has_history {
-        Vec::new()
-    } else {
-        connection.tables().await.map_err(|error| Error::from_driver(error, ctx.target))?
-    };
+    let mut diagnosis = observe::diagnose(ctx, connection, migrations).await?;
+    let mut tables = Vec::new();
+    if !diagnosis.has_history {
+        tables =
+            connection.tables().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+        if !tables.is_empty() {
+            // Without the lock these may be another deployer's, made since we
+            // looked; its history is older than they are.
+            diagnosis = observe::diagnose(ctx, connection, migrations).await?;
+        }
+    }
     decide::refuse(ctx, &diagnosis, &tables)?;
     let units = units(ctx, options, connection.profile(), migrations, &diagnosis)?;
     Ok((diagnosis, units))

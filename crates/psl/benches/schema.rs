@@ -5,7 +5,12 @@
 
 use std::fmt::Write as _;
 
-use brant_psl::{Sources, format, parse};
+use brant_psl::connector::{
+    ANY_DATABASE, Capabilities, Capability, Connector, ConstraintKind, NameScope, NativeType,
+    Params, Reach,
+};
+use brant_psl::schema::Scalar;
+use brant_psl::{Options, Sources, UrlPolicy, check, format, parse};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -22,12 +27,56 @@ fn parse_1000_models(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
+fn check_1000_models(bencher: Bencher<'_, '_>) {
+    let sources = sources();
+    let options = Options { urls: UrlPolicy::Allowed, additions: false };
+    let checked = check(&sources, &[&CONNECTOR], &options);
+    assert!(checked.is_valid(), "{:?}", checked.diagnostics);
+    bencher
+        .counter(BytesCount::new(length(&sources)))
+        .bench(|| check(divan::black_box(&sources), &[&CONNECTOR], &options));
+}
+
+#[divan::bench]
 fn format_1000_models(bencher: Bencher<'_, '_>) {
     let sources = sources();
     bencher
         .counter(BytesCount::new(length(&sources)))
         .bench(|| format::format(divan::black_box(&sources)));
 }
+
+/// As much of a database as the schema below needs; the drivers' own are not reachable from here.
+static CONNECTOR: Connector = Connector {
+    provider: "postgresql",
+    name: "Postgres",
+    max_identifier_bytes: 63,
+    capabilities: Capabilities::of(&[
+        Capability::AutoIncrement,
+        Capability::Decimal,
+        Capability::Enums,
+        Capability::IndexSort,
+        Capability::ReferencesInAnyOrder,
+        Capability::ScalarLists,
+    ]),
+    native_types: &[
+        NativeType::new("VarChar", &[Scalar::String], Params::optional(&[])),
+        NativeType::new("Decimal", &[Scalar::Decimal], Params::decimal(&[])),
+        NativeType::new("Timestamptz", &[Scalar::DateTime], Params::optional(&[])),
+    ],
+    name_scopes: &[
+        NameScope {
+            reach: Reach::Schema,
+            kinds: &[ConstraintKind::PrimaryKey, ConstraintKind::Index, ConstraintKind::Unique],
+            words: "all but foreign keys",
+        },
+        NameScope {
+            reach: Reach::Model,
+            kinds: &[ConstraintKind::ForeignKey],
+            words: "foreign keys",
+        },
+    ],
+    ..ANY_DATABASE
+};
 
 fn length(sources: &Sources) -> usize {
     sources.iter().map(|(_, source)| source.text().len()).sum()

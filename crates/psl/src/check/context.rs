@@ -2,7 +2,7 @@
 
 use super::Options;
 use crate::ast;
-use crate::connector::{ANY_DATABASE, Capability, Connector};
+use crate::connector::{Capability, Connector, NO_DATABASE};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::schema::{PreviewFeature, RelationMode};
 use crate::span::Span;
@@ -12,7 +12,7 @@ pub(super) struct Context<'a> {
     pub(super) options: Options,
     /// The drivers there are.
     pub(super) connectors: &'a [&'static Connector],
-    /// The database of the schema; [`ANY_DATABASE`](crate::connector::ANY_DATABASE)
+    /// The database of the schema; [`NO_DATABASE`]
     /// without a datasource.
     pub(super) connector: &'static Connector,
     pub(super) relation_mode: RelationMode,
@@ -32,7 +32,7 @@ impl<'a> Context<'a> {
         Self {
             options,
             connectors,
-            connector: &ANY_DATABASE,
+            connector: &NO_DATABASE,
             relation_mode: RelationMode::default(),
             preview: Vec::new(),
             diagnostics,

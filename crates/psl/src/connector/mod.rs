@@ -125,7 +125,10 @@ pub enum Reach {
 
 /// The rules for a schema without a datasource: nothing particular is known, so
 /// only what holds everywhere is refused.
-pub static ANY_DATABASE: Connector = Connector {
+pub static NO_DATABASE: Connector = ANY_DATABASE;
+
+/// [`NO_DATABASE`] as a value, to build others from.
+pub const ANY_DATABASE: Connector = Connector {
     provider: "",
     aliases: &[],
     name: "EmptyDatamodelConnector",

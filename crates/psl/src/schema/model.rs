@@ -18,8 +18,8 @@ pub struct Model {
     pub fields: Vec<Field>,
     /// `@id` or `@@id`.
     pub primary_key: Option<PrimaryKey>,
-    /// `@unique`, `@@unique`, `@@index` and `@@fulltext`, in the order of the schema:
-    /// first those of fields, then those of the block.
+    /// All `@unique`, then all `@@index`, `@@unique` and `@@fulltext`, each in the order of
+    /// the schema. The existing tool creates them in this order.
     pub indexes: Vec<Index>,
     /// `@shardKey` or `@@shardKey`.
     pub shard_key: Option<ShardKey>,

@@ -143,7 +143,8 @@ fn optional_fields<'a>(model: &DraftModel<'_>, found: &[WithArguments<'a>]) -> V
     optional.map(|(_, name, _)| name.text.as_str()).collect()
 }
 
-/// `@@index`, `@@unique` and `@@fulltext`, in this order.
+/// `@@index`, `@@unique` and `@@fulltext`, in this order: it is the one in which the existing
+/// tool creates them.
 pub(super) fn block_indexes<'a>(
     draft: &mut Draft<'a>,
     model: ModelId,
@@ -162,10 +163,6 @@ pub(super) fn block_indexes<'a>(
             draft.models[model.index()].indexes.extend(key);
         }
     }
-    // The order of the schema, not that of the kinds.
-    draft.models[model.index()]
-        .indexes
-        .sort_by_key(|key| (key.source_field.is_none(), key.attribute.span.start));
 }
 
 fn block_index<'a>(

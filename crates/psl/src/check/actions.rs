@@ -16,13 +16,17 @@ impl Context<'_> {
 
 /// What `onDelete` comes down to on the side with the foreign key.
 pub(super) fn on_delete(draft: &Draft<'_>, forward: End, cx: &Context<'_>) -> ReferentialAction {
-    let given = draft.field(forward).relation.on_delete;
+    let given = draft.field(forward).relation().on_delete;
     given.map_or_else(|| default_on_delete(draft, forward, cx), |(action, _)| action)
 }
 
 /// What `onUpdate` comes down to.
 pub(super) fn on_update(draft: &Draft<'_>, forward: End) -> ReferentialAction {
-    draft.field(forward).relation.on_update.map_or(ReferentialAction::Cascade, |(action, _)| action)
+    draft
+        .field(forward)
+        .relation()
+        .on_update
+        .map_or(ReferentialAction::Cascade, |(action, _)| action)
 }
 
 /// Rows that cannot do without the one they refer to keep it from being deleted.
@@ -44,7 +48,7 @@ pub(super) fn default_on_delete(
 /// relation field is.
 pub(super) fn is_required(draft: &Draft<'_>, forward: End) -> bool {
     let field = draft.field(forward);
-    match field.relation.fields.as_deref() {
+    match field.relation().fields.as_deref() {
         None | Some([]) => field.is_required(),
         Some(columns) => {
             columns.iter().any(|column| draft.model(forward.0).field(*column).is_required())

@@ -69,7 +69,8 @@ pub(super) struct DraftField<'a> {
     /// `@db.X` as written; what it means is found once all attributes are known.
     pub(super) native_attribute: Option<&'a Attribute>,
     pub(super) native: Option<NativeUse>,
-    pub(super) relation: RelationAttribute<'a>,
+    /// Boxed, as most fields have none; see [`DraftField::relation`].
+    pub(super) relation_attribute: Option<Box<RelationAttribute<'a>>>,
     pub(super) former_names: Vec<String>,
 }
 
@@ -98,7 +99,6 @@ pub(super) struct DraftDefault<'a> {
 }
 
 /// What `@relation` says on one side.
-#[derive(Default)]
 pub(super) struct RelationAttribute<'a> {
     pub(super) span: Option<Span>,
     pub(super) name: Option<&'a str>,
@@ -123,6 +123,8 @@ pub(super) struct Key<'a> {
     pub(super) index_type: Option<IndexType>,
     pub(super) clustered: Option<bool>,
     pub(super) predicate: Option<Predicate>,
+    /// The constraint's name: given, or by convention. Known once all attributes are.
+    pub(super) database_name: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -148,9 +150,15 @@ pub(super) enum Class {
 
 impl Key<'_> {
     /// The attribute with its at signs.
-    pub(super) fn label(&self) -> String {
-        let signs = if self.source_field.is_some() { "@" } else { "@@" };
-        format!("{signs}{}", self.attribute.name.text)
+    pub(super) fn label(&self) -> &'static str {
+        match (self.kind, self.source_field.is_some()) {
+            (KeyKind::Id, true) => "@id",
+            (KeyKind::Id, false) => "@@id",
+            (KeyKind::Index(IndexKind::Unique), true) => "@unique",
+            (KeyKind::Index(IndexKind::Unique), false) => "@@unique",
+            (KeyKind::Index(IndexKind::Normal), _) => "@@index",
+            (KeyKind::Index(IndexKind::FullText), _) => "@@fulltext",
+        }
     }
 
     pub(super) fn span(&self) -> Span {
@@ -187,6 +195,8 @@ pub(super) type End = (ModelId, FieldId);
 /// Two relation fields that belong together, or one that nothing answers.
 pub(super) struct DraftRelation {
     pub(super) name: String,
+    /// The foreign key's name, where the relation has one.
+    pub(super) database_name: String,
     pub(super) shape: Shape,
 }
 
@@ -295,7 +305,7 @@ impl<'a> DraftField<'a> {
             default: None,
             native_attribute: None,
             native: None,
-            relation: RelationAttribute::default(),
+            relation_attribute: None,
             former_names: Vec::new(),
         }
     }
@@ -306,6 +316,20 @@ impl<'a> DraftField<'a> {
 
     pub(super) fn database_name(&self) -> &'a str {
         self.map.map_or(self.name(), |map| map.text)
+    }
+
+    /// What `@relation` says; without it, nothing.
+    pub(super) fn relation(&self) -> &RelationAttribute<'a> {
+        static NOTHING: RelationAttribute<'static> = RelationAttribute {
+            span: None,
+            name: None,
+            fields: None,
+            references: None,
+            on_delete: None,
+            on_update: None,
+            map: None,
+        };
+        self.relation_attribute.as_deref().unwrap_or(&NOTHING)
     }
 
     pub(super) fn is_required(&self) -> bool {

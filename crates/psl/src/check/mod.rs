@@ -107,7 +107,7 @@ fn passes(parsed: &Parsed, cx: &mut Context<'_>) -> Schema {
             validate::validate(&mut draft, config.datasource.as_ref(), cx);
         }
     }
-    build::build(&draft, config, cx)
+    build::build(draft, config, cx)
 }
 
 impl Checked {

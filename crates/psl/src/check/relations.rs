@@ -16,7 +16,8 @@ pub(super) fn infer(draft: &mut Draft<'_>) {
             let end = (model, field);
             let opposite = candidates.opposite(draft, end, related);
             let Some(shape) = shape(draft, end, opposite) else { continue };
-            relations.push(DraftRelation { name: name(draft, entry, model, related), shape });
+            let name = name(draft, entry, model, related);
+            relations.push(DraftRelation { name, database_name: String::new(), shape });
         }
     }
     draft.relations = relations;
@@ -29,7 +30,7 @@ pub(super) fn name(
     model: ModelId,
     related: ModelId,
 ) -> String {
-    if let Some(name) = field.relation.name {
+    if let Some(name) = field.relation().name {
         return name.to_owned();
     }
     let (one, other) = (draft.model(model).name(), draft.model(related).name());
@@ -48,7 +49,7 @@ impl<'a> Candidates<'a> {
         for model in draft.model_ids() {
             for (id, field) in draft.model(model).fields_with_ids() {
                 if let Type::Model(related) = field.ty {
-                    fields.entry((model, related, field.relation.name)).or_default().push(id);
+                    fields.entry((model, related, field.relation().name)).or_default().push(id);
                 }
             }
         }
@@ -56,7 +57,7 @@ impl<'a> Candidates<'a> {
     }
 
     fn opposite(&self, draft: &Draft<'_>, (model, field): End, related: ModelId) -> Option<End> {
-        let name = draft.field((model, field)).relation.name;
+        let name = draft.field((model, field)).relation().name;
         let found = self.fields.get(&(related, model, name))?;
         let other = found.iter().find(|other| related != model || **other != field)?;
         Some((related, *other))
@@ -76,7 +77,7 @@ fn shape(draft: &Draft<'_>, end: End, opposite: Option<End>) -> Option<Shape> {
     let other = draft.field(other_end);
     match (field.is_list(), other.is_list()) {
         (true, true) => {
-            let embedded = field.relation.fields.is_some() || other.relation.fields.is_some();
+            let embedded = field.relation().fields.is_some() || other.relation().fields.is_some();
             let (a, b) = (end, other_end);
             (sort_key(draft, a) < sort_key(draft, b)).then_some(if embedded {
                 Shape::Embedded { a, b }
@@ -102,7 +103,7 @@ fn shape(draft: &Draft<'_>, end: End, opposite: Option<End>) -> Option<Shape> {
 }
 
 fn defines_keys(field: &DraftField<'_>) -> bool {
-    field.relation.fields.is_some()
+    field.relation().fields.is_some()
 }
 
 /// Sides that are alike are told apart by their names.

@@ -235,7 +235,7 @@ fn report_index_fields(
         let underlying: Vec<FieldId> = unresolved
             .relation_ids
             .iter()
-            .flat_map(|id| model.field(*id).relation.fields.iter().flatten().copied())
+            .flat_map(|id| model.field(*id).relation().fields.iter().flatten().copied())
             .collect();
         let suggestion = match underlying.as_slice() {
             [] => String::new(),
@@ -308,5 +308,6 @@ fn new_key<'a>(arguments: &Arguments<'a>, kind: KeyKind, fields: Vec<KeyField>) 
         index_type: None,
         clustered: None,
         predicate: None,
+        database_name: String::new(),
     }
 }

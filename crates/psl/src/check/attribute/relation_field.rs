@@ -19,7 +19,6 @@ pub(super) fn resolve(draft: &mut Draft<'_>, model: ModelId, id: FieldId, cx: &m
     let relation = attributes.one("relation", cx);
     let relation =
         relation.map(|arguments| relation_attribute(draft, model, related, arguments, cx));
-    let relation = relation.unwrap_or_default();
     if let Some(arguments) = attributes.one("id", cx) {
         let message = format!(
             "The field `{}` is a relation field and cannot be marked with `@id`. Only scalar fields can be declared as id.",
@@ -37,13 +36,14 @@ pub(super) fn resolve(draft: &mut Draft<'_>, model: ModelId, id: FieldId, cx: &m
         arguments.refuse(&rules::MISPLACED_ATTRIBUTE, message, cx);
     }
     if let Some(arguments) = attributes.one("unique", cx) {
-        let underlying = relation.fields.as_deref().unwrap_or_default();
+        let fields = relation.as_ref().and_then(|relation| relation.fields.as_deref());
+        let underlying = fields.unwrap_or_default();
         let underlying = draft.model(model).names_of(underlying.iter().copied());
         refuse_unique(&arguments, &ast.name.text, &underlying, cx);
     }
     attributes.finish(KNOWN, cx);
     let field = &mut draft.models[model.index()].fields[id.index()];
-    (field.relation, field.ignored) = (relation, ignored);
+    (field.relation_attribute, field.ignored) = (relation.map(Box::new), ignored);
 }
 
 fn refuse_unique(

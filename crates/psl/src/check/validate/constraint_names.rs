@@ -10,34 +10,56 @@ use crate::schema::{ConstraintNames, FieldId, IndexKind, ModelId, RelationMode};
 use crate::span::Span;
 
 /// How often each name is taken in each namespace of the database.
-pub(super) struct Taken {
+pub(super) struct Taken<'d> {
     /// By scope, namespace and name.
-    counts: BTreeMap<(usize, Namespace, String), usize>,
+    counts: BTreeMap<(usize, Namespace<'d>, &'d str), usize>,
 }
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Namespace {
-    Schema(Option<String>),
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Namespace<'d> {
+    Schema(Option<&'d str>),
     Model(ModelId),
 }
 
-impl Taken {
-    pub(super) fn collect(draft: &Draft<'_>, cx: &Context<'_>) -> Self {
+/// Gives every key, index and foreign key its name.
+pub(super) fn assign(draft: &mut Draft<'_>, cx: &Context<'_>) {
+    let names = ConstraintNames::new(cx.connector);
+    for id in draft.model_ids() {
+        let name = |key: &Key<'_>| key_name(draft.model(id), key, names);
+        let id_name = draft.model(id).id.as_ref().map(name);
+        let index_names: Vec<_> = draft.model(id).indexes.iter().map(name).collect();
+        let model = &mut draft.models[id.index()];
+        for (key, name) in model.id.iter_mut().zip(id_name) {
+            key.database_name = name;
+        }
+        for (key, name) in model.indexes.iter_mut().zip(index_names) {
+            key.database_name = name;
+        }
+    }
+    for index in 0..draft.relations.len() {
+        if let Some(forward) = draft.relations[index].shape.forward() {
+            draft.relations[index].database_name = foreign_key_name(draft, forward, names);
+        }
+    }
+}
+
+impl<'d> Taken<'d> {
+    pub(super) fn collect(draft: &'d Draft<'_>, cx: &Context<'_>) -> Self {
         let mut taken = Self { counts: BTreeMap::new() };
-        let names = ConstraintNames::new(cx.connector);
         for id in draft.model_ids() {
             let model = draft.model(id);
             if model.is_view() {
                 continue;
             }
             for key in model.keys() {
-                taken.add(draft, id, constraint_kind(key), key_name(model, key, names), cx);
+                taken.add(draft, id, constraint_kind(key), &key.database_name, cx);
             }
         }
         if cx.relation_mode == RelationMode::ForeignKeys {
-            for forward in draft.relations.iter().filter_map(|relation| relation.shape.forward()) {
-                let name = foreign_key_name(draft, forward, names);
-                taken.add(draft, forward.0, ConstraintKind::ForeignKey, name, cx);
+            for relation in &draft.relations {
+                let Some(forward) = relation.shape.forward() else { continue };
+                let kind = ConstraintKind::ForeignKey;
+                taken.add(draft, forward.0, kind, &relation.database_name, cx);
             }
         }
         taken
@@ -45,15 +67,15 @@ impl Taken {
 
     fn add(
         &mut self,
-        draft: &Draft<'_>,
+        draft: &'d Draft<'_>,
         model: ModelId,
         kind: ConstraintKind,
-        name: String,
+        name: &'d str,
         cx: &Context<'_>,
     ) {
         for (index, scope) in scopes(kind, cx) {
             let namespace = namespace(draft, model, scope);
-            *self.counts.entry((index, namespace, name.clone())).or_insert(0) += 1;
+            *self.counts.entry((index, namespace, name)).or_insert(0) += 1;
         }
     }
 
@@ -65,9 +87,9 @@ impl Taken {
         constraint: &Constraint<'_>,
         cx: &mut Context<'_>,
     ) {
-        let name = constraint.name.clone();
+        let name = constraint.name;
         for (index, scope) in scopes(constraint.kind, cx) {
-            let key = (index, namespace(draft, model, scope), name.clone());
+            let key = (index, namespace(draft, model, scope), name);
             if self.counts.get(&key).copied().unwrap_or(0) < 2 {
                 continue;
             }
@@ -89,7 +111,7 @@ impl Taken {
 /// A constraint whose name is checked.
 pub(super) struct Constraint<'c> {
     pub(super) kind: ConstraintKind,
-    pub(super) name: String,
+    pub(super) name: &'c str,
     /// The attribute with its at signs.
     pub(super) label: &'c str,
     pub(super) span: Span,
@@ -103,11 +125,9 @@ fn scopes(
     all.filter(move |(_, scope)| scope.kinds.contains(&kind))
 }
 
-fn namespace(draft: &Draft<'_>, model: ModelId, scope: &NameScope) -> Namespace {
+fn namespace<'d>(draft: &'d Draft<'_>, model: ModelId, scope: &NameScope) -> Namespace<'d> {
     match scope.reach {
-        Reach::Schema => {
-            Namespace::Schema(draft.model(model).schema.map(|schema| schema.text.to_owned()))
-        }
+        Reach::Schema => Namespace::Schema(draft.model(model).schema.map(|schema| schema.text)),
         Reach::Model => Namespace::Model(model),
     }
 }
@@ -121,11 +141,7 @@ pub(super) fn constraint_kind(key: &Key<'_>) -> ConstraintKind {
 }
 
 /// The name of a key or an index: given, or by convention.
-pub(in super::super) fn key_name(
-    model: &DraftModel<'_>,
-    key: &Key<'_>,
-    names: ConstraintNames,
-) -> String {
+fn key_name(model: &DraftModel<'_>, key: &Key<'_>, names: ConstraintNames) -> String {
     if let Some(name) = key.map {
         return name.to_owned();
     }
@@ -139,12 +155,8 @@ pub(in super::super) fn key_name(
 }
 
 /// The name of a foreign key: given, or by convention.
-pub(in super::super) fn foreign_key_name(
-    draft: &Draft<'_>,
-    forward: End,
-    names: ConstraintNames,
-) -> String {
-    let relation = &draft.field(forward).relation;
+fn foreign_key_name(draft: &Draft<'_>, forward: End, names: ConstraintNames) -> String {
+    let relation = draft.field(forward).relation();
     if let Some(name) = relation.map {
         return name.to_owned();
     }

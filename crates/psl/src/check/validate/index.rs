@@ -3,26 +3,34 @@
 use super::super::context::Context;
 use super::super::draft::{Draft, DraftModel, Key, KeyKind};
 use super::super::rules;
-use super::constraint_names::{Constraint, Taken, constraint_kind, key_name, validate_length};
+use super::constraint_names::{Constraint, Taken, constraint_kind, validate_length};
 use super::{index_classes, index_options};
 use crate::connector::{Capability, KeyUse};
-use crate::schema::{ConstraintNames, IndexKind, ModelId, PreviewFeature};
+use crate::schema::{IndexKind, ModelId, PreviewFeature};
 
-pub(super) fn validate_all(draft: &Draft<'_>, id: ModelId, taken: &Taken, cx: &mut Context<'_>) {
+pub(super) fn validate_all(
+    draft: &Draft<'_>,
+    id: ModelId,
+    taken: &Taken<'_>,
+    cx: &mut Context<'_>,
+) {
     let model = draft.model(id);
     for key in &model.indexes {
         let label = key.label();
-        let name = key_name(model, key, ConstraintNames::new(cx.connector));
-        let constraint =
-            Constraint { kind: constraint_kind(key), name, label: &label, span: key.span() };
+        let constraint = Constraint {
+            kind: constraint_kind(key),
+            name: &key.database_name,
+            label,
+            span: key.span(),
+        };
         taken.check(draft, id, &constraint, cx);
-        validate_length(model, key.map, &label, key.span(), cx);
-        predicate(key, &label, cx);
+        validate_length(model, key.map, label, key.span(), cx);
+        predicate(key, label, cx);
         if key.kind == KeyKind::Index(IndexKind::FullText) {
-            full_text(key, &label, cx);
+            full_text(key, label, cx);
         } else {
             index_options::validate(model, key, cx);
-            index_classes::validate(model, key, &label, cx);
+            index_classes::validate(model, key, label, cx);
         }
     }
     for key in model.keys() {

@@ -14,18 +14,18 @@ pub(super) fn validate(model: &DraftModel<'_>, key: &Key<'_>, cx: &mut Context<'
     if lengths.clone().next().is_some() && !cx.can(Capability::IndexLength) {
         let message =
             format!("The length argument is not supported in {place} with the current connector");
-        cx.attribute(&rules::INDEX_OPTION, &label, &message, key.span());
+        cx.attribute(&rules::INDEX_OPTION, label, &message, key.span());
     }
     // No database of ours orders its primary keys.
     let sort_refused = is_id || !cx.can(Capability::IndexSort);
     if sort_refused && key.fields.iter().any(|field| field.sort.is_some()) {
         let message =
             format!("The sort argument is not supported in {place} with the current connector");
-        cx.attribute(&rules::INDEX_OPTION, &label, &message, key.span());
+        cx.attribute(&rules::INDEX_OPTION, label, &message, key.span());
     }
     if key.clustered.is_some() {
         let message = "Defining clustering is not supported in the current connector.";
-        cx.attribute(&rules::INDEX_OPTION, &label, message, key.span());
+        cx.attribute(&rules::INDEX_OPTION, label, message, key.span());
     }
     for part in lengths {
         let fits = match model.field(part.field).ty {
@@ -36,7 +36,7 @@ pub(super) fn validate(model: &DraftModel<'_>, key: &Key<'_>, cx: &mut Context<'
         if !fits {
             let message =
                 "The length argument is only allowed with field types `String` or `Bytes`.";
-            cx.attribute(&rules::INDEX_OPTION, &label, message, key.span());
+            cx.attribute(&rules::INDEX_OPTION, label, message, key.span());
         }
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn validate(draft: &Draft<'_>, a: End, b: End, cx: &mut Context<'_>) 
 
 fn references(draft: &Draft<'_>, end: End, cx: &mut Context<'_>) {
     let (field, target) = (draft.field(end), related(draft, end));
-    let Some(references) = &field.relation.references else { return };
+    let Some(references) = &field.relation().references else { return };
     let refers_to_id =
         target.id.as_ref().is_some_and(|id| id.field_ids().eq(references.iter().copied()));
     let message = if refers_to_id || references.is_empty() {

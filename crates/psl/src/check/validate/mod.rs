@@ -24,7 +24,6 @@ use super::rules;
 use crate::connector::Capability;
 use crate::schema::Datasource;
 use constraint_names::Taken;
-pub(super) use constraint_names::{foreign_key_name, key_name};
 
 /// Everything that can only be said once all attributes are known.
 pub(super) fn validate(
@@ -33,6 +32,7 @@ pub(super) fn validate(
     cx: &mut Context<'_>,
 ) {
     native_type::resolve(draft, datasource, cx);
+    constraint_names::assign(draft, cx);
     let draft = &*draft;
     let taken = Taken::collect(draft, cx);
     for composite in &draft.composites {
@@ -58,13 +58,13 @@ pub(super) fn validate(
     for relation in &draft.relations {
         match relation.shape {
             Shape::OneToOne { forward, back } => {
-                relation::validate(draft, forward, &taken, cx);
+                relation::validate(draft, forward, &relation.database_name, &taken, cx);
                 one_to_one::validate(draft, forward, back, cx);
                 relation_cycle::validate(draft, forward, cx);
             }
             Shape::OneToMany { forward, back } => {
                 if let Some(forward) = forward {
-                    relation::validate(draft, forward, &taken, cx);
+                    relation::validate(draft, forward, &relation.database_name, &taken, cx);
                 }
                 one_to_many::validate(draft, forward, back, cx);
                 if let Some(forward) = forward {

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use super::super::context::Context;
 use super::super::draft::{Draft, DraftModel, Key, KeyKind, Type};
 use super::super::rules;
-use super::constraint_names::{Constraint, Taken, constraint_kind, key_name, validate_length};
+use super::constraint_names::{Constraint, Taken, constraint_kind, validate_length};
 use super::{index_options, view};
 use crate::connector::Capability;
-use crate::schema::{ConstraintNames, Datasource, FieldId, IndexKind, ModelId, PreviewFeature};
+use crate::schema::{Datasource, FieldId, IndexKind, ModelId, PreviewFeature};
 
 pub(super) fn validate(
     draft: &Draft<'_>,
     id: ModelId,
     datasource: Option<&Datasource>,
-    taken: &Taken,
+    taken: &Taken<'_>,
     cx: &mut Context<'_>,
 ) {
     let model = draft.model(id);
@@ -56,14 +56,23 @@ fn is_strict(model: &DraftModel<'_>, key: &Key<'_>) -> bool {
     key.predicate.is_none() && key.field_ids().all(usable)
 }
 
-fn primary_key(draft: &Draft<'_>, id: ModelId, key: &Key<'_>, taken: &Taken, cx: &mut Context<'_>) {
+fn primary_key(
+    draft: &Draft<'_>,
+    id: ModelId,
+    key: &Key<'_>,
+    taken: &Taken<'_>,
+    cx: &mut Context<'_>,
+) {
     let model = draft.model(id);
     let label = key.label();
-    let name = key_name(model, key, ConstraintNames::new(cx.connector));
-    let constraint =
-        Constraint { kind: constraint_kind(key), name, label: &label, span: key.span() };
+    let constraint = Constraint {
+        kind: constraint_kind(key),
+        name: &key.database_name,
+        label,
+        span: key.span(),
+    };
     taken.check(draft, id, &constraint, cx);
-    validate_length(model, key.map, &label, key.span(), cx);
+    validate_length(model, key.map, label, key.span(), cx);
     if key.map.is_some() && !cx.can(Capability::NamedPrimaryKeys) {
         let message = "You defined a database name for the primary key on the model. This is not supported by the provider.";
         cx.model(&rules::INVALID_ID, model.ast, message, model.ast.span);
@@ -110,7 +119,7 @@ fn client_names(model: &DraftModel<'_>, cx: &mut Context<'_>) {
                 let message = format!(
                     "The given custom name `{name}` has to be unique on the model. Please provide a different name for the `name` argument."
                 );
-                cx.attribute(&rules::DUPLICATE_CLIENT_NAME, &label, &message, key.span());
+                cx.attribute(&rules::DUPLICATE_CLIENT_NAME, label, &message, key.span());
             }
             if model.field_names.contains_key(name) {
                 let message = format!(
@@ -119,7 +128,7 @@ fn client_names(model: &DraftModel<'_>, cx: &mut Context<'_>) {
                 cx.model(&rules::DUPLICATE_CLIENT_NAME, model.ast, &message, model.ast.span);
             }
         } else if key.fields.len() > 1 {
-            clashing_default_name(model, key, &label, cx);
+            clashing_default_name(model, key, label, cx);
         }
     }
 }

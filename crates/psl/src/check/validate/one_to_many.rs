@@ -29,11 +29,13 @@ pub(super) fn validate(
         }
     };
     let advice = " You can run `prisma format` to fix this automatically.";
-    require(is_given(field.relation.fields.as_deref()), "fields", advice);
-    require(is_given(field.relation.references.as_deref()), "references", "");
+    require(is_given(field.relation().fields.as_deref()), "fields", advice);
+    require(is_given(field.relation().references.as_deref()), "references", "");
 
     let (list, list_model) = (draft.field(back), draft.model(back.0));
-    if is_given(list.relation.fields.as_deref()) || is_given(list.relation.references.as_deref()) {
+    if is_given(list.relation().fields.as_deref())
+        || is_given(list.relation().references.as_deref())
+    {
         let message = format!(
             "The relation field `{}` on Model `{}` must not specify the `fields` or `references` argument in the @relation attribute. You must only specify it on the opposite field `{}` on model `{}`.",
             list.name(),
@@ -43,7 +45,7 @@ pub(super) fn validate(
         );
         cx.attribute(rule, "@relation", &message, list.ast.span);
     }
-    if list.relation.on_delete.is_some() || list.relation.on_update.is_some() {
+    if list.relation().on_delete.is_some() || list.relation().on_update.is_some() {
         let message = format!(
             "The relation field `{}` on Model `{}` must not specify the `onDelete` or `onUpdate` argument in the @relation attribute. You must only specify it on the opposite field `{}` on model `{}`, or in case of a many to many relation, in an explicit join table.",
             list.name(),

@@ -32,15 +32,15 @@ struct Sides<'d, 'a> {
 }
 
 fn has_fields(field: &DraftField<'_>) -> bool {
-    is_given(field.relation.fields.as_deref())
+    is_given(field.relation().fields.as_deref())
 }
 
 fn has_references(field: &DraftField<'_>) -> bool {
-    is_given(field.relation.references.as_deref())
+    is_given(field.relation().references.as_deref())
 }
 
 fn has_actions(field: &DraftField<'_>) -> bool {
-    field.relation.on_delete.is_some() || field.relation.on_update.is_some()
+    field.relation().on_delete.is_some() || field.relation().on_update.is_some()
 }
 
 impl<'d, 'a> Sides<'d, 'a> {
@@ -163,7 +163,7 @@ impl<'d, 'a> Sides<'d, 'a> {
     fn columns_are_unique(&self, cx: &mut Context<'_>) {
         let forward = self.forward();
         let model = self.draft.model(self.forward.0);
-        let columns = forward.relation.fields.as_deref().unwrap_or_default();
+        let columns = forward.relation().fields.as_deref().unwrap_or_default();
         if columns.is_empty() || is_unique(model, columns) {
             return;
         }

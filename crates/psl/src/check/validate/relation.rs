@@ -4,23 +4,28 @@ use super::super::actions;
 use super::super::context::Context;
 use super::super::draft::{Draft, DraftModel, End, Type};
 use super::super::rules;
-use super::constraint_names::{Constraint, Taken, foreign_key_name, validate_length};
+use super::constraint_names::{Constraint, Taken, validate_length};
 use super::relation_field::given_actions;
 use crate::connector::{Capability, ConstraintKind};
-use crate::schema::{ConstraintNames, FieldId, ReferentialAction, RelationMode};
+use crate::schema::{FieldId, ReferentialAction, RelationMode};
 
-pub(super) fn validate(draft: &Draft<'_>, forward: End, taken: &Taken, cx: &mut Context<'_>) {
+pub(super) fn validate(
+    draft: &Draft<'_>,
+    forward: End,
+    name: &str,
+    taken: &Taken<'_>,
+    cx: &mut Context<'_>,
+) {
     let (model, field) = (draft.model(forward.0), draft.field(forward));
-    let attribute_span = field.relation.span.unwrap_or(field.ast.span);
+    let attribute_span = field.relation().span.unwrap_or(field.ast.span);
     if cx.relation_mode == RelationMode::ForeignKeys {
-        let name = foreign_key_name(draft, forward, ConstraintNames::new(cx.connector));
-        let span = if field.relation.map.is_some() { attribute_span } else { field.ast.span };
+        let span = if field.relation().map.is_some() { attribute_span } else { field.ast.span };
         let kind = ConstraintKind::ForeignKey;
         taken.check(draft, forward.0, &Constraint { kind, name, label: "@relation", span }, cx);
     }
-    validate_length(model, field.relation.map, "@relation", attribute_span, cx);
+    validate_length(model, field.relation().map, "@relation", attribute_span, cx);
     arity(draft, forward, cx);
-    let (fields, references) = (&field.relation.fields, &field.relation.references);
+    let (fields, references) = (&field.relation().fields, &field.relation().references);
     if let (Some(fields), Some(references)) = (fields, references)
         && !fields.is_empty()
         && !references.is_empty()
@@ -49,7 +54,7 @@ pub(super) fn related<'d, 'a>(draft: &'d Draft<'a>, end: End) -> &'d DraftModel<
 
 fn arity(draft: &Draft<'_>, forward: End, cx: &mut Context<'_>) {
     let (model, field) = (draft.model(forward.0), draft.field(forward));
-    let columns = field.relation.fields.as_deref().unwrap_or_default();
+    let columns = field.relation().fields.as_deref().unwrap_or_default();
     let optional = columns.iter().any(|column| model.field(*column).is_optional());
     if field.is_required() && optional {
         let message = format!(

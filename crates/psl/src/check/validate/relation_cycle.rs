@@ -43,7 +43,7 @@ fn path_back(draft: &Draft<'_>, start: End, target: ModelId, cx: &Context<'_>) -
         for (id, field) in draft.model(model).fields_with_ids() {
             let Type::Model(next) = field.ty else { continue };
             let end = (model, id);
-            if field.relation.fields.is_none() || !changes_rows(draft, end, cx) {
+            if field.relation().fields.is_none() || !changes_rows(draft, end, cx) {
                 continue;
             }
             if next == start.0 {
@@ -85,7 +85,7 @@ fn is_change(action: ReferentialAction) -> bool {
 
 /// The actions by rule that have a part in it, since nobody sees them in the schema.
 fn implicit_actions(draft: &Draft<'_>, forward: End, cx: &Context<'_>) -> String {
-    let relation = &draft.field(forward).relation;
+    let relation = draft.field(forward).relation();
     let on_delete = Some(actions::default_on_delete(draft, forward, cx))
         .filter(|action| relation.on_delete.is_none() && is_change(*action));
     let on_update = Some(ReferentialAction::Cascade).filter(|_| relation.on_update.is_none());

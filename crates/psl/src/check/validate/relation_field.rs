@@ -13,10 +13,16 @@ use crate::span::Span;
 /// Reports the first relation of a model whose fields cannot be told apart.
 pub(super) fn is_ambiguous(draft: &Draft<'_>, id: ModelId, cx: &mut Context<'_>) -> bool {
     let model = draft.model(id);
-    let mut groups: BTreeMap<(ModelId, String), Vec<FieldId>> = BTreeMap::new();
+    let mut by_target: BTreeMap<ModelId, Vec<FieldId>> = BTreeMap::new();
     for (field, entry) in model.fields_with_ids() {
         if let Type::Model(related) = entry.ty {
-            let name = relations::name(draft, entry, id, related);
+            by_target.entry(related).or_default().push(field);
+        }
+    }
+    let mut groups: BTreeMap<(ModelId, String), Vec<FieldId>> = BTreeMap::new();
+    for (related, fields) in by_target.into_iter().filter(|(_, fields)| fields.len() > 1) {
+        for field in fields {
+            let name = relations::name(draft, model.field(field), id, related);
             groups.entry((related, name)).or_default().push(field);
         }
     }
@@ -37,7 +43,7 @@ fn ambiguity(
     fields: &[FieldId],
 ) -> Option<String> {
     let model = draft.model(id);
-    let named = model.field(fields[0]).relation.name.is_some();
+    let named = model.field(fields[0]).relation().name.is_some();
     let list = in_words(&model.names_of(fields.iter().copied()));
     let (model, related_name) = (model.name(), draft.model(related).name());
     match (related == id, fields.len(), named) {
@@ -78,7 +84,7 @@ pub(super) fn validate_all(draft: &Draft<'_>, id: ModelId, cx: &mut Context<'_>)
         for (action, span) in given_actions(field).into_iter().filter_map(|(_, given)| given) {
             allowed_action(action, span, cx);
         }
-        if field.relation.map.is_some() && !cx.can(Capability::NamedForeignKeys) {
+        if field.relation().map.is_some() && !cx.can(Capability::NamedForeignKeys) {
             let message = "Your provider does not support named foreign keys.";
             cx.attribute(&rules::RELATION_ARGUMENTS, "@relation", message, field.ast.span);
         }
@@ -91,7 +97,7 @@ pub(super) type Given = Option<(ReferentialAction, Span)>;
 
 /// Both actions of a side with their names.
 pub(super) fn given_actions(field: &DraftField<'_>) -> [(&'static str, Given); 2] {
-    [("onDelete", field.relation.on_delete), ("onUpdate", field.relation.on_update)]
+    [("onDelete", field.relation().on_delete), ("onUpdate", field.relation().on_update)]
 }
 
 fn ignored_model(
@@ -143,7 +149,7 @@ fn allowed_action(action: ReferentialAction, span: Span, cx: &mut Context<'_>) {
 
 /// Without foreign keys nobody makes an index for the relation.
 fn missing_index(model: &DraftModel<'_>, field: &DraftField<'_>, cx: &mut Context<'_>) {
-    let Some(columns) = field.relation.fields.as_deref().filter(|columns| !columns.is_empty())
+    let Some(columns) = field.relation().fields.as_deref().filter(|columns| !columns.is_empty())
     else {
         return;
     };
@@ -155,7 +161,7 @@ fn missing_index(model: &DraftModel<'_>, field: &DraftField<'_>, cx: &mut Contex
     };
     if cx.relation_mode == RelationMode::Prisma && !is_indexed() {
         let message = "With `relationMode = \"prisma\"`, no foreign keys are used, so relation fields will not benefit from the index usually created by the relational database under the hood. This can lead to poor performance when querying these fields. We recommend adding an index manually. Learn more at https://pris.ly/d/relation-mode-prisma-indexes\" ";
-        let span = field.relation.span.unwrap_or(field.ast.span);
+        let span = field.relation().span.unwrap_or(field.ast.span);
         cx.warning(&rules::MISSING_RELATION_INDEX, message, span);
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn describe_self(file: &File, application: &str) -> String {
         ("pid", std::process::id().to_string()),
         ("user", user(file)),
         ("client", host()),
-        ("since", Timestamp::now().to_string()),
+        ("since", now()),
         ("application", application.to_owned()),
     ];
     for (key, value) in facts {
@@ -23,6 +23,11 @@ pub(crate) fn describe_self(file: &File, application: &str) -> String {
         let _ = writeln!(text, "{key}={value}");
     }
     text
+}
+
+/// To the millisecond, which is enough for people.
+fn now() -> String {
+    Timestamp::from_millisecond(crate::time::now()).unwrap_or_default().to_string()
 }
 
 /// The holder that a lock file names.

@@ -1,5 +1,6 @@
 //! One test binary for the whole project.
 
+mod cli;
 mod driver_mysql;
 mod driver_postgres;
 mod driver_sqlite;

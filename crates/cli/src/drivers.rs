@@ -7,5 +7,6 @@ pub fn registry() -> Registry {
     Registry::new(vec![
         Box::new(brant_driver_postgres::driver()),
         Box::new(brant_driver_sqlite::driver()),
+        Box::new(brant_driver_mysql::driver()),
     ])
 }

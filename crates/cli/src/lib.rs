@@ -13,6 +13,6 @@ pub mod output;
 pub mod prisma;
 pub mod redact;
 mod start;
-mod words;
+pub mod words;
 
 pub use start::{main, run};

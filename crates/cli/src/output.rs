@@ -11,7 +11,7 @@ pub mod style;
 mod table;
 mod trace;
 
-pub use progress::{Reporter, count, describe, time};
+pub use progress::{Reporter, count, describe, found, time};
 pub use table::{Cell, table};
 pub use trace::install as install_trace;
 
@@ -141,6 +141,13 @@ impl Output {
     pub fn heading(&self, text: &str) {
         if self.settings.form == Form::Human && self.settings.volume > Volume::Quiet {
             self.write_err(&format!("{}\n", style::paint(style::DIM, text)));
+        }
+    }
+
+    /// Where something came from, with `--verbose`.
+    pub fn explain(&self, text: &str) {
+        if self.settings.volume == Volume::Verbose {
+            self.heading(text);
         }
     }
 

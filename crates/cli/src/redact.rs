@@ -139,16 +139,16 @@ impl Scrubber {
 }
 
 /// What follows each `://` of a text: up to a blank or quote, and, since a
-/// password may contain those, also up to the end if the text is one URL.
+/// password may contain those, also up to the end of the line, and to the end if the text is one URL.
 fn urls(text: &str) -> impl Iterator<Item = &str> {
     let whole = text.split_once("://").filter(|(scheme, _)| {
         !scheme.is_empty()
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     });
-    let tokens = text.match_indices("://").map(|(at, mark)| {
-        let rest = &text[at + mark.len()..];
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
-        &rest[..end.unwrap_or(rest.len())]
+    let tokens = text.match_indices("://").flat_map(|(at, mark)| {
+        let line = text[at + mark.len()..].lines().next().unwrap_or_default();
+        let end = line.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
+        [line, &line[..end.unwrap_or(line.len())]]
     });
     whole.map(|(_, rest)| rest).into_iter().chain(tokens)
 }

@@ -18,40 +18,60 @@ use crate::redact::Scrubber;
 /// The whole program.
 pub fn main() -> ExitCode {
     let environment = Environment::of_process();
-    ExitCode::from(run(&environment, Box::new(io::stdout()), Box::new(io::stderr())))
+    let start = Start::new(&environment, Box::new(io::stdout()), Box::new(io::stderr()));
+    watch_panics(&start.output);
+    ExitCode::from(start.run())
 }
 
 /// Runs one command line and returns its exit code.
 pub fn run(environment: &Environment, out: Stream, err: Stream) -> u8 {
-    let scrubber = Arc::new(Scrubber::default());
-    for argument in &environment.arguments {
-        scrubber.learn(&argument.to_string_lossy());
-    }
-    let parsed = Cli::try_parse_from(&environment.arguments);
-    let settings = match &parsed {
-        Ok(cli) => settings(&cli.global, environment),
-        Err(_) => settings_without_flags(environment),
-    };
-    let output = Arc::new(Output::new(settings, Arc::clone(&scrubber), out, err));
-    watch_panics(&output);
-    let cli = match parsed {
-        Ok(cli) => cli,
-        Err(error) => return refuse(&output, &error),
-    };
-    if let Some(filter) = filter(&cli.global, environment) {
-        output::install_trace(&output, &filter);
-    }
-    let command = match cli.command {
-        Some(command) => command,
-        // `-v` alone is Prisma's `--version`.
-        None if cli.global.verbose > 0 => Command::Version,
-        None => {
-            output.write_out(&Cli::command().render_long_help().ansi().to_string());
-            return exit::DONE;
+    Start::new(environment, out, err).run()
+}
+
+/// A command line that was read, with a place to print to.
+struct Start<'a> {
+    environment: &'a Environment,
+    parsed: Result<Cli, clap::Error>,
+    scrubber: Arc<Scrubber>,
+    output: Arc<Output>,
+}
+
+impl Start<'_> {
+    fn new(environment: &Environment, out: Stream, err: Stream) -> Start<'_> {
+        let scrubber = Arc::new(Scrubber::default());
+        for argument in &environment.arguments {
+            scrubber.learn(&argument.to_string_lossy());
         }
-    };
-    let run = Run { environment, global: &cli.global, output: &output, scrubber: &scrubber };
-    commands::run(&run, &command)
+        let parsed = Cli::try_parse_from(&environment.arguments);
+        let settings = match &parsed {
+            Ok(cli) => settings(&cli.global, environment),
+            Err(_) => settings_without_flags(environment),
+        };
+        let output = Arc::new(Output::new(settings, Arc::clone(&scrubber), out, err));
+        Start { environment, parsed, scrubber, output }
+    }
+
+    fn run(self) -> u8 {
+        let Start { environment, parsed, scrubber, output } = self;
+        let cli = match parsed {
+            Ok(cli) => cli,
+            Err(error) => return refuse(&output, &error),
+        };
+        if let Some(filter) = filter(&cli.global, environment) {
+            output::install_trace(&output, &filter);
+        }
+        let command = match cli.command {
+            Some(command) => command,
+            // `-v` alone is Prisma's `--version`.
+            None if cli.global.verbose > 0 => Command::Version,
+            None => {
+                output.write_out(&Cli::command().render_long_help().ansi().to_string());
+                return exit::DONE;
+            }
+        };
+        let run = Run { environment, global: &cli.global, output: &output, scrubber: &scrubber };
+        commands::run(&run, &command)
+    }
 }
 
 /// The raw flags and the terminal as checked settings.
@@ -125,7 +145,7 @@ fn refuse(output: &Output, error: &clap::Error) -> u8 {
             let message = text.to_string();
             let message = message.trim().trim_start_matches("error: ");
             let error = Error::new(Code::Usage, message);
-            output.finish("", serde_json::Value::Null, Some(&error));
+            output.finish("brant", serde_json::Value::Null, Some(&error));
             exit::FAILED
         }
         _ => {

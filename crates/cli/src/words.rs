@@ -5,7 +5,7 @@
 
 /// The words of a line: blanks separate, quotes keep together, a backslash
 /// protects the next character outside of single quotes. `None`: a quote is open at the end.
-pub(crate) fn split(line: &str) -> Option<Vec<String>> {
+pub fn split(line: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut chars = line.chars();

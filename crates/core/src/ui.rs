@@ -13,6 +13,11 @@ pub trait Ui: Send + Sync {
 /// What can happen on the way.
 #[derive(Clone, Debug)]
 pub enum Event<'a> {
+    /// The migrations folder was read.
+    Found {
+        /// How many migrations it has.
+        migrations: usize,
+    },
     /// A database was created because it was missing.
     DatabaseCreated {
         /// See [`crate::Target::label`].

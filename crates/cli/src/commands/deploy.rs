@@ -5,7 +5,7 @@ use brant_core::commands::deploy::{Options, Report, deploy};
 use serde_json::{Value, json};
 
 use super::signal::block;
-use super::tree::{found, tree};
+use super::tree::tree;
 use super::workplace::Workplace;
 use super::{Answer, Run, seed};
 use crate::args::Deploy;
@@ -28,7 +28,6 @@ pub(crate) fn run(run: &Run<'_>, flags: &Deploy) -> Result<Answer, Error> {
     if flags.dry_run {
         print_plan(run.output, &report);
     } else {
-        run.output.line(found(report.found));
         print(run.output, &report);
         seed::hook(run, &place.project.config, report.applied.len())?;
     }
@@ -55,15 +54,13 @@ pub(super) fn print(output: &Output, report: &Report) {
         output.line("\nNo pending migrations to apply.");
         return;
     }
-    let names = report.applied.iter().map(|applied| applied.name.as_str());
     output.line(format!(
         "\nThe following migration(s) have been applied:\n\n{}\n\nAll migrations have been successfully applied.",
-        tree(names)
+        tree(&report.applied)
     ));
 }
 
 fn print_plan(output: &Output, report: &Report) {
-    output.line(found(report.found));
     if report.pending.is_empty() {
         output.line("\nNo pending migrations to apply.");
         return;

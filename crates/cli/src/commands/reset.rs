@@ -33,9 +33,10 @@ pub(crate) fn run(run: &Run<'_>, flags: &Reset) -> Result<Answer, Error> {
     }
     run.output.line("\nDatabase reset successful\n");
     if !report.applied.is_empty() {
-        let names = report.applied.iter().map(|applied| applied.name.as_str());
-        run.output
-            .line(format!("The following migration(s) have been applied:\n\n{}", tree(names)));
+        run.output.line(format!(
+            "The following migration(s) have been applied:\n\n{}",
+            tree(&report.applied)
+        ));
     }
     seed::hook(run, &place.project.config, report.applied.len())?;
     if !flags.skip_seed && !run.environment.is_set("PRISMA_MIGRATE_SKIP_SEED") {

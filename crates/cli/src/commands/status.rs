@@ -5,14 +5,13 @@ use brant_core::commands::status::{Line, Report, State, Verdict, status};
 use serde_json::{Value, json};
 
 use super::signal::block;
-use super::tree::found;
 use super::workplace::Workplace;
 use super::{Answer, Run};
 use crate::args::Limits;
 use crate::drivers::registry;
 use crate::exit;
 use crate::output::style::{DIM, ERROR, GOOD, PLAIN, WARNING};
-use crate::output::{Cell, Output, Reporter, table};
+use crate::output::{Cell, Output, Reporter, found, table};
 
 pub(crate) fn run(run: &Run<'_>) -> Result<Answer, Error> {
     let registry = registry();

@@ -1,21 +1,19 @@
-//! The tree of migrations, as Prisma prints it.
+//! The tree of migrations, as Prisma prints it, with what each of them took.
+
+use brant_core::apply::Applied;
+
+use crate::output::style::{DIM, paint};
+use crate::output::{count, time};
 
 /// ```text
 /// migrations/
 ///   └─ 20240101000000_init/
-///     └─ migration.sql
+///     └─ migration.sql  3 statements, 12 ms
 /// ```
-pub(crate) fn tree<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().fold("migrations/".to_owned(), |text, name| {
-        format!("{text}\n  └─ {name}/\n    └─ migration.sql")
+pub(crate) fn tree(applied: &[Applied]) -> String {
+    applied.iter().fold("migrations/".to_owned(), |text, applied| {
+        let took = format!("{}, {}", count(applied.statements, "statement"), time(applied.elapsed));
+        let took = paint(DIM, &took);
+        format!("{text}\n  └─ {}/\n    └─ migration.sql  {took}", applied.name)
     })
-}
-
-/// `3 migrations found in prisma/migrations`: the literal path, as Prisma prints it.
-pub(crate) fn found(number: usize) -> String {
-    match number {
-        0 => "No migration found in prisma/migrations".to_owned(),
-        1 => "1 migration found in prisma/migrations".to_owned(),
-        number => format!("{number} migrations found in prisma/migrations"),
-    }
 }

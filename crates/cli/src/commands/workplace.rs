@@ -103,6 +103,10 @@ impl<'a> Workplace<'a> {
         let policy = policy(config)?;
         let line = format!("{}: {}", config.environment, target.label());
         run.output.heading(&line);
+        run.output.explain(&format!("url from {}", resolved.origin));
+        if let Some(migrations) = config.located("migrations") {
+            run.output.explain(&format!("migrations from {}", migrations.origin));
+        }
         Ok(Workplace { driver, target, session, policy, project })
     }
 

@@ -40,7 +40,10 @@ impl ConfigFile {
     pub fn parse(path: PathBuf, shown: String, text: String) -> Result<ConfigFile, Error> {
         let document = ImDocument::parse(text.clone()).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
-            let message = format!("{shown} is not valid toml: {}", error.message().trim_end());
+            let message = format!(
+                "{shown} is not valid toml: {}",
+                error.message().trim_end().replace('\n', ", ")
+            );
             Error::new(Code::ConfigFile, message).place(Place::at(&shown, &text, offset, 1))
         })?;
         let mut file =
@@ -52,6 +55,10 @@ impl ConfigFile {
             };
             if name == RESERVED {
                 let message = format!("`[{RESERVED}]` cannot be the name of an environment");
+                return Err(file.refuse(Code::ConfigValue, message, at));
+            }
+            if let Some(other) = file.sections.iter().find(|other| other.eq_ignore_ascii_case(name)) {
+                let message = format!("`[{other}]` and `[{name}]` differ only by case");
                 return Err(file.refuse(Code::ConfigValue, message, at));
             }
             file.sections.push(name.to_owned());
@@ -139,7 +146,7 @@ impl Provider for ConfigFile {
 
 /// A toml value in the form that the key wants, or what is wrong with it.
 fn value(key: &Key, item: &Item) -> Result<Value, String> {
-    let wrong = |wanted: &str| format!("`{}` must be {wanted}, not {}", key.name, item.type_name());
+    let wrong = |wanted: &str| format!("`{}` must be {wanted}, not {}", key.name, kind_of(item));
     match key.kind {
         Kind::Text | Kind::Path | Kind::Duration => {
             let wanted = match key.kind {
@@ -156,6 +163,16 @@ fn value(key: &Key, item: &Item) -> Result<Value, String> {
         },
         Kind::Url => url(item)
             .ok_or_else(|| wrong("a URL in quotes, `{ file = \"…\" }` or `{ command = \"…\" }`")),
+    }
+}
+
+/// What an item is, with its article.
+fn kind_of(item: &Item) -> String {
+    match item.type_name() {
+        "string" => "a text".to_owned(),
+        "inline table" => "a table".to_owned(),
+        name if name.starts_with(['a', 'e', 'i', 'o']) => format!("an {name}"),
+        name => format!("a {name}"),
     }
 }
 

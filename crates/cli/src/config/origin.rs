@@ -34,7 +34,7 @@ impl Origin {
         match self {
             Origin::File { place, .. } | Origin::Prisma(place) => error.place(place.clone()),
             Origin::Default | Origin::Variable(_) | Origin::Flag(_) | Origin::Rule(_) => {
-                error.note(format!("the value comes from {self}"))
+                error.note(format!("it comes from {self}"))
             }
         }
     }

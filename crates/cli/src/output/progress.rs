@@ -10,6 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::style::{DIM, paint};
 use super::{Form, Output, Volume};
 
+/// From here on a person wonders what took so long.
+const LONG: Duration = Duration::from_secs(1);
 /// How often the live line is redrawn.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -64,6 +66,7 @@ impl<'a> Reporter<'a> {
 impl Ui for Reporter<'_> {
     fn event(&self, event: &Event<'_>) {
         match event {
+            Event::Found { migrations } => self.output.line(found(*migrations)),
             Event::DatabaseCreated { label } => {
                 self.print(|out| out.detail(format!("{label} created")))
             }
@@ -82,10 +85,12 @@ impl Ui for Reporter<'_> {
                     bar.set_position(u64::try_from(*done).unwrap_or(u64::MAX));
                 }
             }
-            Event::Applied { statements, elapsed, migration: _ } => {
+            Event::Applied { elapsed, migration: _, statements: _ } => {
                 self.stop_bar();
-                let text = format!("  {}, {}", count(*statements, "statement"), time(*elapsed));
-                self.output.detail(paint(DIM, &text));
+                // The summary at the end has all times; a long wait is explained at once.
+                if *elapsed >= LONG {
+                    self.output.detail(paint(DIM, &format!("  took {}", time(*elapsed))));
+                }
             }
             Event::Note(text) => self.print(|out| out.note(text)),
             Event::Warning(text) => self.print(|out| out.warning(text)),
@@ -115,6 +120,14 @@ pub fn describe(holder: &Holder) -> String {
     let since = holder.since.map(|since| format!(", since {since}")).unwrap_or_default();
     let names = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
     format!("session {}{names}{since}", holder.id)
+}
+
+/// `3 migrations found in prisma/migrations`: the literal path, as Prisma prints it.
+pub fn found(number: usize) -> String {
+    match number {
+        0 => "No migration found in prisma/migrations".to_owned(),
+        number => format!("{} found in prisma/migrations", count(number, "migration")),
+    }
 }
 
 /// `1 statement`, `2 statements`.

@@ -1,0 +1,82 @@
+//! The command line, as a person sees it: transcripts in `tests/golden/cli`.
+//!
+//! A case is one text file. `-- NAME --` begins a file of the project; a line
+//! `$ …` is a command, and what follows it is what it printed: the standard
+//! output as it is, the error stream behind `! `, and `[exit N]` unless it is 0.
+//! Besides `brant` (with `NAME=value` before it for the environment) there are
+//! `cat FILE`, `rm FILE`, `ls DIR` and `mode FILE`. Paths, times and durations
+//! are replaced. `BRANT_UPDATE=1` writes what came out into the files.
+
+mod secrets;
+mod stage;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::stage::Stage;
+
+const UPDATE: &str = "BRANT_UPDATE";
+
+#[test]
+fn transcripts() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/cli");
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(!cases.is_empty(), "no transcripts in {}", folder.display());
+    let update = brant::environment::Environment::of_process().is_set(UPDATE);
+    let wrong: Vec<String> = cases.iter().filter_map(|case| check(case, update)).collect();
+    assert!(wrong.is_empty(), "{}\n{UPDATE}=1 accepts what came out", wrong.join("\n"));
+}
+
+/// Plays a case; the difference, if there is one.
+fn check(case: &Path, update: bool) -> Option<String> {
+    let expected = fs::read_to_string(case).unwrap();
+    let actual = play(&expected);
+    if expected == actual {
+        return None;
+    }
+    if update {
+        fs::write(case, actual).unwrap();
+        return None;
+    }
+    let (line, (old, new)) = expected
+        .lines()
+        .chain(std::iter::repeat("<end>"))
+        .zip(actual.lines().chain(std::iter::repeat("<end>")))
+        .enumerate()
+        .find(|(_, (old, new))| old != new)
+        .unwrap();
+    Some(format!("{}:{}\n  expected: {old}\n  actual:   {new}", case.display(), line + 1))
+}
+
+/// The name of the file that begins here.
+fn header(line: &str) -> Option<&str> {
+    line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"))
+}
+
+/// The case with the output of its commands as it is now.
+fn play(case: &str) -> String {
+    let stage = Stage::new();
+    let mut played = String::new();
+    let mut lines = case.lines().peekable();
+    let is_head = |line: &&str| header(line).is_some() || line.starts_with("$ ");
+    while let Some(line) = lines.next() {
+        played += &format!("{line}\n");
+        if let Some(name) = header(line) {
+            let mut text = String::new();
+            while let Some(line) = lines.next_if(|line| !is_head(line)) {
+                text += &format!("{line}\n");
+            }
+            played += &text;
+            stage.write(name, &text.replace("\n\n", "\n"));
+        } else if let Some(command) = line.strip_prefix("$ ") {
+            while lines.next_if(|line| !is_head(line)).is_some() {}
+            played += &stage.run(command);
+            if lines.peek().is_some() {
+                played.push('\n');
+            }
+        }
+    }
+    played
+}

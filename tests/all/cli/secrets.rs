@@ -1,0 +1,85 @@
+//! The password is in no output: every way to fail, every verbosity, every spelling.
+
+use super::stage::Stage;
+
+/// Characters that need encoding, quoting and escaping somewhere.
+const PASSWORD: &str = "Zq7@:/?#%'\" $&=+w";
+
+/// `PASSWORD` as a URL has it.
+const ENCODED: &str = "Zq7%40%3A%2F%3F%23%25%27%22%20%24%26%3D%2Bw";
+
+/// What must not be seen: a piece that survives every spelling's loss of special characters.
+const PIECES: &[&str] = &["Zq7", "%2Bw", "+w", "%2bw"];
+
+#[test]
+fn no_command_shows_the_password() {
+    let url = format!("postgresql://me:{ENCODED}@127.0.0.1:1/shop");
+    let raw = format!("postgresql://me:{PASSWORD}@127.0.0.1:1/shop");
+    let sqlite = format!("sqlite:/nowhere/x.db?password={ENCODED}");
+    let mut looked = 0;
+    for url in [
+        url.as_str(),
+        &raw,
+        &sqlite,
+        &url.replace("postgresql", "mysql"),
+        &url.replace("postgresql", "oracle"),
+        &url.replace(":1/", ":port/"),
+        &url.replace("postgresql", "prisma"),
+    ] {
+        for verbosity in ["--quiet", "-v", "-vv"] {
+            for arguments in COMMANDS {
+                looked += 1;
+                check(url, arguments, verbosity);
+            }
+        }
+    }
+    assert!(looked >= 100, "{looked} situations");
+}
+
+const COMMANDS: &[&[&str]] = &[
+    &["migrate", "status"],
+    &["migrate", "deploy"],
+    &["migrate", "deploy", "--json"],
+    &["migrate", "resolve", "--applied", "x"],
+    &["migrate", "reset", "--force"],
+    &["config", "show"],
+    &["config", "show", "--json"],
+    &["doctor"],
+    &["doctor", "--json"],
+    &["db", "execute", "--file", "missing.sql"],
+    &["migrate", "new", "x", "--schema", "missing"],
+    &["lock", "status"],
+    &["bogus"],
+];
+
+/// Through the flag, the variable, the configuration file and `.env`.
+fn check(url: &str, arguments: &[&str], verbosity: &str) {
+    let toml_url = serde_json::to_string(&url.replace('$', "$$")).unwrap();
+    let toml = format!("[default]\nconnect_timeout = \"200ms\"\n[dev]\nurl = {toml_url}\n");
+    let from_env = "[default]\nconnect_timeout = \"200ms\"\n[dev]\nurl = \"${DATABASE_URL}\"\n";
+    let dotenv = format!("DATABASE_URL=`{}`\n", url.replace('$', "\\$"));
+    let with_flag: Vec<&str> = arguments.iter().copied().chain(["--url", url]).collect();
+    for (toml, dotenv, variables, arguments) in [
+        (toml.as_str(), "", vec![], arguments),
+        (from_env, "", vec![("DATABASE_URL", url)], arguments),
+        (from_env, dotenv.as_str(), vec![], arguments),
+        ("[dev]\nconnect_timeout = \"200ms\"\n", "", vec![], with_flag.as_slice()),
+        (&toml.replace("[dev]", "[dev"), "", vec![], arguments),
+        (&toml.replace("url =", "urll ="), "", vec![], arguments),
+    ] {
+        let stage = Stage::new();
+        stage.write("brant.toml", toml);
+        stage.write("migrations/20200101000000_a/migration.sql", "SELECT 1;");
+        if !dotenv.is_empty() {
+            stage.write(".env", dotenv);
+        }
+        let arguments: Vec<&str> = arguments.iter().copied().chain([verbosity]).collect();
+        let printed = stage.brant(&variables, &arguments);
+        for text in [&printed.out, &printed.err] {
+            assert!(
+                !PIECES.iter().any(|piece| text.contains(piece)),
+                "{arguments:?} with {toml:?} {dotenv:?} shows the password:\n{text}"
+            );
+        }
+    }
+}

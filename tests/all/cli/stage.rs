@@ -1,0 +1,169 @@
+//! A project in a temporary folder, and `brant` run in it.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use brant::environment::Environment;
+use brant::words;
+use tempfile::TempDir;
+
+/// A temporary project.
+pub(super) struct Stage(TempDir);
+
+/// What a command printed.
+pub(super) struct Printed {
+    pub(super) out: String,
+    pub(super) err: String,
+    pub(super) exit: u8,
+}
+
+/// A stream that keeps what is written.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Kept {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Stage {
+    /// An empty folder.
+    pub(super) fn new() -> Stage {
+        Stage(tempfile::tempdir().unwrap())
+    }
+
+    /// Writes a file; its folders are made. `\x` in front of two digits is a byte.
+    pub(super) fn write(&self, name: &str, text: &str) {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes(text)).unwrap();
+        if name.contains(".env") {
+            private(&path);
+        }
+    }
+
+    /// Runs `brant` with variables.
+    pub(super) fn brant(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Printed {
+        let folder = self.0.path().canonicalize().unwrap();
+        let arguments = std::iter::once("brant").chain(arguments.iter().copied());
+        let environment = Environment::new(&folder, arguments, variables.iter().copied());
+        let (out, err) = (Kept::default(), Kept::default());
+        let exit = brant::run(&environment, Box::new(out.clone()), Box::new(err.clone()));
+        Printed { out: out.text(), err: err.text(), exit }
+    }
+
+    /// Runs a line of a transcript and gives what it printed.
+    pub(super) fn run(&self, line: &str) -> String {
+        let line_words = words::split(line).unwrap();
+        let at = line_words.iter().position(|word| !word.contains('=')).unwrap();
+        let variables: Vec<(&str, &str)> =
+            line_words[..at].iter().map(|word| word.split_once('=').unwrap()).collect();
+        let words: Vec<&str> = line_words[at..].iter().map(String::as_str).collect();
+        let path = |name: &str| self.0.path().join(name);
+        match words.as_slice() {
+            ["brant", arguments @ ..] => self.transcript(&self.brant(&variables, arguments)),
+            ["cat", name] => self.plain(&fs::read_to_string(path(name)).unwrap()),
+            ["rm", name] => {
+                fs::remove_file(path(name)).unwrap();
+                String::new()
+            }
+            ["ls", name] => {
+                let mut names: Vec<String> = fs::read_dir(path(name))
+                    .unwrap()
+                    .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                    .collect();
+                names.sort();
+                self.plain(&(names.join("\n") + "\n"))
+            }
+            ["mode", name] => mode(&path(name)),
+            _ => panic!("a transcript has no command `{line}`"),
+        }
+    }
+
+    fn transcript(&self, printed: &Printed) -> String {
+        let mut text = self.plain(&printed.out);
+        for line in self.plain(&printed.err).lines() {
+            text += format!("! {line}").trim_end();
+            text.push('\n');
+        }
+        if printed.exit != 0 {
+            text += &format!("[exit {}]\n", printed.exit);
+        }
+        text
+    }
+
+    /// Without what differs from run to run.
+    fn plain(&self, text: &str) -> String {
+        let folder = self.0.path().canonicalize().unwrap().display().to_string();
+        let text = text.replace(&folder, "[FOLDER]").replace('\u{1b}', "[ESC]");
+        let mut plain = String::new();
+        for line in text.lines() {
+            plain += replace_times(line).trim_end();
+            plain.push('\n');
+        }
+        plain
+    }
+}
+
+/// `2026-01-02T03:04:05.678Z` as `[TIME]`, `12 ms` as `[N] ms`, the stamp of a new migration as `[STAMP]`.
+fn replace_times(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        text += &rest[..at];
+        rest = &rest[at..];
+        let end = rest
+            .find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | 'T' | ':' | '.' | 'Z')))
+            .unwrap_or(rest.len());
+        let (number, after) = rest.split_at(end);
+        let recent = number.len() == 14 && number.starts_with("20") && after.starts_with('_');
+        text += if number.len() > 18 && number.ends_with('Z') {
+            "[TIME]"
+        } else if after.starts_with(" ms") || line.contains("\"milliseconds\"") {
+            "[N]"
+        } else if recent && !number.starts_with("202001") {
+            "[STAMP]"
+        } else {
+            number
+        };
+        rest = after;
+    }
+    text + rest
+}
+
+/// `\xff` as the byte.
+fn bytes(text: &str) -> Vec<u8> {
+    let mut pieces = text.split("\\x");
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        bytes.push(u8::from_str_radix(&piece[..2], 16).unwrap());
+        bytes.extend_from_slice(&piece.as_bytes()[2..]);
+    }
+    bytes
+}
+
+#[cfg(unix)]
+fn private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    format!("{:o}\n", fs::metadata(path).unwrap().permissions().mode() & 0o777)
+}

@@ -69,7 +69,7 @@ fn play(case: &str) -> String {
                 text += &format!("{line}\n");
             }
             played += &text;
-            stage.write(name, &text.replace("\n\n", "\n"));
+            stage.write(name, &format!("{}\n", text.trim_end()));
         } else if let Some(command) = line.strip_prefix("$ ") {
             while lines.next_if(|line| !is_head(line)).is_some() {}
             played += &stage.run(command);

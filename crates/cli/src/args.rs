@@ -34,7 +34,7 @@ use clap_complete::Shell;
   brant migrate deploy --env prod     … to production
   brant migrate status --json         what is applied, for scripts
 
-The manual: docs/ in the repository. Every error code: docs/errors."
+The manual: docs/ in the repository. Every error code: docs/errors.md."
 )]
 pub(crate) struct Cli {
     /// What holds for every command.

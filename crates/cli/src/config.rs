@@ -31,6 +31,15 @@ use std::sync::Arc;
 use crate::redact::Scrubber;
 use variables::Variables;
 
+/// Something that a person should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A choice that was made between two sources.
+    Note(String),
+    /// Probably a mistake.
+    Warning(String),
+}
+
 /// Everything that is configured for one environment.
 #[derive(Debug)]
 pub struct Config {
@@ -43,7 +52,7 @@ pub struct Config {
     /// The kind of database that a Prisma schema names.
     pub provider: Option<Located>,
     /// Things that a person should know before the command runs.
-    pub notices: Vec<String>,
+    pub notices: Vec<Notice>,
     /// The folder that the project is in.
     pub folder: PathBuf,
     /// Where the program was started.

@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use brant_core::Error;
 use serde_json::{Map, Value};
 
+use crate::config::Notice;
 use crate::redact::Scrubber;
 
 /// How to print.
@@ -127,6 +128,16 @@ impl Output {
         } else {
             let style = style::WARNING;
             self.write_err(&format!("{style}warning:{style:#} {text}\n"));
+        }
+    }
+
+    /// What the configuration wants a person to know.
+    pub fn notices(&self, notices: &[Notice]) {
+        for notice in notices {
+            match notice {
+                Notice::Note(text) => self.note(text),
+                Notice::Warning(text) => self.warning(text),
+            }
         }
     }
 

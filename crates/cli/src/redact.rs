@@ -176,7 +176,7 @@ fn learn_url(url: &str, found: &mut BTreeMap<String, String>) {
 
 fn learn_password(written: &str, names: &[&str], found: &mut BTreeMap<String, String>) {
     let decoded = percent_decode_str(written).decode_utf8_lossy().into_owned();
-    if decoded.is_empty() {
+    if decoded.is_empty() || is_template(written) {
         return;
     }
     let weak = decoded.len() < SHORT
@@ -192,6 +192,12 @@ fn learn_password(written: &str, names: &[&str], found: &mut BTreeMap<String, St
             found.insert(format!("{name}={spelling}"), format!("{name}={MASK}"));
         }
     }
+}
+
+/// `${NAME}`: a variable's name is no secret; its value is learned where it is put in.
+fn is_template(written: &str) -> bool {
+    let name = written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    name.is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
 }
 
 fn spellings(written: &str, decoded: &str) -> Vec<String> {

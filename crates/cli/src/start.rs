@@ -65,7 +65,7 @@ impl Start<'_> {
             // `-v` alone is Prisma's `--version`.
             None if cli.global.verbose > 0 => Command::Version,
             None => {
-                output.write_out(&Cli::command().render_long_help().ansi().to_string());
+                output.write_out(&Cli::command().render_help().ansi().to_string());
                 return exit::DONE;
             }
         };

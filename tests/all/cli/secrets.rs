@@ -15,18 +15,18 @@ const PIECES: &[&str] = &["Zq7", "%2Bw", "+w", "%2bw"];
 fn no_command_shows_the_password() {
     let url = format!("postgresql://me:{ENCODED}@127.0.0.1:1/shop");
     let raw = format!("postgresql://me:{PASSWORD}@127.0.0.1:1/shop");
-    let sqlite = format!("sqlite:/nowhere/x.db?password={ENCODED}");
+    let parameter = format!("postgresql://127.0.0.1:1/shop?user=me&password={ENCODED}");
     let mut looked = 0;
     for url in [
         url.as_str(),
         &raw,
-        &sqlite,
+        &parameter,
         &url.replace("postgresql", "mysql"),
         &url.replace("postgresql", "oracle"),
         &url.replace(":1/", ":port/"),
         &url.replace("postgresql", "prisma"),
     ] {
-        for verbosity in ["--quiet", "-v", "-vv"] {
+        for verbosity in ["--quiet", "--color=always"] {
             for arguments in COMMANDS {
                 looked += 1;
                 check(url, arguments, verbosity);
@@ -51,6 +51,19 @@ const COMMANDS: &[&[&str]] = &[
     &["lock", "status"],
     &["bogus"],
 ];
+
+/// The only test that listens to the libraries: a process can do so once.
+#[test]
+fn no_trace_shows_the_password() {
+    let url = format!("postgresql://me:{ENCODED}@127.0.0.1:1/shop");
+    let stage = Stage::new();
+    stage.write("migrations/20200101000000_a/migration.sql", "SELECT 1;");
+    let variables = [("DATABASE_URL", url.as_str()), ("RUST_LOG", "trace")];
+    let printed = stage.brant(&variables, &["migrate", "deploy", "-vv"]);
+    assert_eq!(printed.exit, 1);
+    assert!(printed.err.contains("P1001"), "{}", printed.err);
+    assert!(!PIECES.iter().any(|piece| printed.err.contains(piece)), "{}", printed.err);
+}
 
 /// Through the flag, the variable, the configuration file and `.env`.
 fn check(url: &str, arguments: &[&str], verbosity: &str) {

@@ -35,13 +35,14 @@ pub(crate) struct Global {
     /// Say more; twice: also what the database clients say.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
-    /// When to use colours.
+    /// When to use colours: auto, always or never.
     #[arg(
         long,
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        hide_default_value = true
+        hide_default_value = true,
+        hide_possible_values = true
     )]
     pub color: ColorWhen,
     /// Flags of Prisma that change nothing.

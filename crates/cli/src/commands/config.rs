@@ -12,9 +12,7 @@ use crate::output::table;
 
 pub(crate) fn show(run: &Run<'_>) -> Result<Answer, Error> {
     let config = configure(run, &Limits::default())?;
-    for notice in &config.notices {
-        run.output.warning(notice);
-    }
+    run.output.notices(&config.notices);
     let rows = rows(&config);
     let source = config.source.as_deref().unwrap_or("nothing: no brant.toml, no Prisma schema");
     run.output.line(format!("environment {} of {source}\n", paint(BOLD, &config.environment)));

@@ -10,6 +10,7 @@ use super::workplace::Workplace;
 use super::{Answer, Run, seed};
 use crate::args::Deploy;
 use crate::drivers::registry;
+use crate::exit;
 use crate::output::style::{BOLD, DIM, paint};
 use crate::output::{Output, Reporter, count};
 
@@ -29,7 +30,9 @@ pub(crate) fn run(run: &Run<'_>, flags: &Deploy) -> Result<Answer, Error> {
         print_plan(run.output, &report);
     } else {
         print(run.output, &report);
-        seed::hook(run, &place.project.config, report.applied.len())?;
+        if let Err(error) = seed::hook(run, &place.project.config, report.applied.len()) {
+            return Ok(Answer::failed(facts, exit::FAILED, error));
+        }
     }
     Ok(Answer::done(facts))
 }

@@ -11,6 +11,7 @@ use super::workplace::Workplace;
 use super::{Answer, Run, deploy, seed};
 use crate::args::{Limits, Reset};
 use crate::drivers::registry;
+use crate::exit;
 use crate::output::Reporter;
 
 pub(crate) fn run(run: &Run<'_>, flags: &Reset) -> Result<Answer, Error> {
@@ -38,7 +39,9 @@ pub(crate) fn run(run: &Run<'_>, flags: &Reset) -> Result<Answer, Error> {
             tree(&report.applied)
         ));
     }
-    seed::hook(run, &place.project.config, report.applied.len())?;
+    if let Err(error) = seed::hook(run, &place.project.config, report.applied.len()) {
+        return Ok(Answer::failed(facts, exit::FAILED, error));
+    }
     if !flags.skip_seed && !run.environment.is_set("PRISMA_MIGRATE_SKIP_SEED") {
         return seed::after_reset(run, &place, facts);
     }

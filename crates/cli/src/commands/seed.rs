@@ -39,9 +39,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Seed) -> Result<Answer, Error> {
         let place = Workplace::new(run, &registry, &Limits::default())?;
         return seed_script(run, &place, &line, Value::Null);
     }
-    for notice in &config.notices {
-        run.output.warning(notice);
-    }
+    run.output.notices(&config.notices);
     seed_command(run, &config, &line, &flags.arguments, Value::Null)
 }
 
@@ -149,7 +147,9 @@ fn start(
     command.args(own).args(arguments).current_dir(&config.folder);
     command.envs(config.dotenv_variables());
     command.env("BRANT_ENV", &config.environment);
-    command.env("PATH", path(run, &config.folder));
+    if let Some(path) = path(run, &config.folder) {
+        command.env("PATH", path);
+    }
     // A command that needs no database must run without one being configured.
     if let Ok(resolved) = config.url() {
         command.env("DATABASE_URL", resolved.url.expose());
@@ -163,14 +163,15 @@ fn start(
     })
 }
 
-/// The path with the project's own tools first, as npm scripts have it.
-fn path(run: &Run<'_>, folder: &Path) -> String {
+/// The path with the project's own tools first, as npm scripts have it; `None` if there are none.
+fn path(run: &Run<'_>, folder: &Path) -> Option<String> {
     let mut parts: Vec<String> = folder
         .ancestors()
         .map(|folder| folder.join("node_modules/.bin"))
         .filter(|folder| folder.is_dir())
         .map(|folder| folder.display().to_string())
         .collect();
-    parts.extend(run.environment.get("PATH").map(str::to_owned));
-    parts.join(if cfg!(windows) { ";" } else { ":" })
+    let outer = run.environment.get("PATH").filter(|_| !parts.is_empty())?;
+    parts.push(outer.to_owned());
+    Some(parts.join(if cfg!(windows) { ";" } else { ":" }))
 }

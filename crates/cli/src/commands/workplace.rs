@@ -66,9 +66,7 @@ pub(crate) fn configure(run: &Run<'_>, limits: &Limits) -> Result<Config, Error>
 /// Reads the configuration and finds the migrations folder. Says what a person should know.
 pub(crate) fn project(run: &Run<'_>, limits: &Limits) -> Result<Project, Error> {
     let config = configure(run, limits)?;
-    for notice in &config.notices {
-        run.output.warning(notice);
-    }
+    run.output.notices(&config.notices);
     let path = config.path("migrations")?.unwrap_or_default();
     let max_file_size = config.size("max_file_size")?.unwrap_or(Policy::default().max_file_size);
     let shown = config.shown(&path);
@@ -86,7 +84,7 @@ impl<'a> Workplace<'a> {
         let config = &project.config;
         let resolved = hosted::direct(config.migration_url()?, run.scrubber)?;
         let driver = registry.for_url(&resolved.url)?;
-        check_provider(config, driver, &resolved)?;
+        check_provider(config, registry, driver, &resolved)?;
         let target = driver.target(&resolved.url, &resolved.base).map_err(|error| {
             let unknown = Target {
                 provider: driver.provider(),
@@ -124,16 +122,26 @@ impl<'a> Workplace<'a> {
 }
 
 /// A schema for one kind of database with the URL of another: stopped before anything is opened.
-fn check_provider(config: &Config, driver: &dyn Driver, resolved: &Resolved) -> Result<(), Error> {
+fn check_provider(
+    config: &Config,
+    registry: &Registry,
+    driver: &dyn Driver,
+    resolved: &Resolved,
+) -> Result<(), Error> {
     let Some(provider) = &config.provider else { return Ok(()) };
     let Some(name) = provider.value.as_str() else { return Ok(()) };
     if is_provider(driver, name) {
         return Ok(());
     }
-    let scheme = resolved.url.scheme().unwrap_or_default();
+    let Some(wanted) = registry.for_provider(name) else {
+        let message = format!("no driver for the provider `{name}`");
+        return Err(provider.origin.error(Code::UnknownDatabase, message));
+    };
+    let schemes: Vec<_> = wanted.schemes().iter().map(|scheme| format!("`{scheme}:`")).collect();
     let message = format!(
-        "the datasource is for `{name}`, but its URL begins with `{scheme}:`, which is {}",
-        driver.provider()
+        "the datasource is for `{name}`: its URL must start with the protocol {}, not `{}:`",
+        schemes.join(" or "),
+        resolved.url.scheme().unwrap_or_default()
     );
     Err(provider
         .origin

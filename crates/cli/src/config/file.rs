@@ -57,7 +57,8 @@ impl ConfigFile {
                 let message = format!("`[{RESERVED}]` cannot be the name of an environment");
                 return Err(file.refuse(Code::ConfigValue, message, at));
             }
-            if let Some(other) = file.sections.iter().find(|other| other.eq_ignore_ascii_case(name)) {
+            if let Some(other) = file.sections.iter().find(|other| other.eq_ignore_ascii_case(name))
+            {
                 let message = format!("`[{other}]` and `[{name}]` differ only by case");
                 return Err(file.refuse(Code::ConfigValue, message, at));
             }

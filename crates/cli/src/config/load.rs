@@ -12,7 +12,7 @@ use super::key::{self, KEYS};
 use super::layers::{Layer, Layers, Located};
 use super::select::{self, Choice, PROTECTED};
 use super::variables::{Variables, shown};
-use super::{Config, Origin, url};
+use super::{Config, Notice, Origin, url};
 use crate::environment::Environment;
 use crate::prisma;
 use crate::redact::Scrubber;
@@ -133,7 +133,7 @@ fn flags(request: &Request, directory: &Path) -> Layer {
 }
 
 /// `BRANT_*`, and Prisma's variables that mean one of our keys.
-fn variables(environment: &Environment, notices: &mut Vec<String>) -> Layer {
+fn variables(environment: &Environment, notices: &mut Vec<Notice>) -> Layer {
     let mut layer = Layer::default();
     if let Some(folder) = environment.get("PRISMA_MIGRATION_DIR") {
         layer.set("migrations", escape(folder), Origin::Variable("PRISMA_MIGRATION_DIR".into()));
@@ -159,7 +159,9 @@ fn variables(environment: &Environment, notices: &mut Vec<String>) -> Layer {
             && !known.iter().any(|known| known == name)
             && strsim::damerau_levenshtein(close, &name[6..]) <= 2
         {
-            notices.push(format!("the variable {name} is not known; did you mean BRANT_{close}?"));
+            notices.push(Notice::Warning(format!(
+                "the variable {name} is not known; did you mean BRANT_{close}?"
+            )));
         }
     }
     layer

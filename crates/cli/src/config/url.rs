@@ -8,7 +8,7 @@ use figment::value::Value;
 use super::interpolate::escape;
 use super::layers::Located;
 use super::select::Choice;
-use super::{Config, Origin, secret};
+use super::{Config, Notice, Origin, secret};
 
 /// The variable that every guide sets.
 const DATABASE_URL: &str = "DATABASE_URL";
@@ -42,12 +42,12 @@ pub(super) fn settle(config: &mut Config, choice: &Choice, is_prisma: bool) {
             if written.as_ref().ok() != Some(&Some(url.clone())) =>
         {
             if choice.is_explicit() {
-                config.notices.push(format!(
+                config.note(format!(
                     "DATABASE_URL is set, but the url of [{environment}] is used because of {}",
                     choice.by()
                 ));
             } else {
-                config.notices.push(format!(
+                config.note(format!(
                     "DATABASE_URL of the environment is used instead of the url of [{environment}]"
                 ));
                 take_variable(config, &url);
@@ -55,12 +55,12 @@ pub(super) fn settle(config: &mut Config, choice: &Choice, is_prisma: bool) {
         }
         (Some(Origin::Prisma(place)), Some(url)) if is_prisma => match written {
             Ok(Some(written)) if written == url => {}
-            Ok(_) => config.notices.push(format!(
+            Ok(_) => config.note(format!(
                 "DATABASE_URL is set, but the url of {}:{} is used, as Prisma does",
                 place.file, place.line
             )),
             Err(error) => {
-                config.notices.push(format!("{}; DATABASE_URL is used instead", error.message));
+                config.note(format!("{}; DATABASE_URL is used instead", error.message));
                 take_variable(config, &url);
             }
         },
@@ -106,6 +106,10 @@ fn is_ours(config: &Config, key: &str) -> bool {
 }
 
 impl Config {
+    fn note(&mut self, text: String) {
+        self.notices.push(Notice::Note(text));
+    }
+
     /// The URL that migrations use: the direct one where there is one.
     pub fn migration_url(&self) -> Result<Resolved, Error> {
         match self.resolve("direct_url") {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use brant_core::{Code, Error};
 
-use super::dotenv;
+use super::{Notice, dotenv};
 use crate::environment::Environment;
 use crate::redact::Scrubber;
 
@@ -64,7 +64,7 @@ impl Variables {
         path: &Path,
         shown: String,
         scrubber: &Scrubber,
-        notices: &mut Vec<String>,
+        notices: &mut Vec<Notice>,
     ) -> Result<bool, Error> {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
@@ -80,9 +80,9 @@ impl Variables {
             scrubber.learn(value);
         }
         if holds_password(&map) && readable_by_all(path) {
-            notices.push(format!(
+            notices.push(Notice::Warning(format!(
                 "{shown} holds a password and every user of this machine can read it; run `chmod 600 {shown}`"
-            ));
+            )));
         }
         self.files.push((shown, map));
         Ok(true)
@@ -90,7 +90,7 @@ impl Variables {
 
     /// Compares the two files of a Prisma 6 project as Prisma does: a variable
     /// that both give the same value is a conflict; where they differ, the first wins.
-    pub(super) fn conflicts(&self, notices: &mut Vec<String>) -> Result<(), Error> {
+    pub(super) fn conflicts(&self, notices: &mut Vec<Notice>) -> Result<(), Error> {
         let [(first, one), (second, two)] = self.files.as_slice() else { return Ok(()) };
         let (same, differing): (Vec<_>, Vec<_>) = one
             .iter()
@@ -98,8 +98,9 @@ impl Variables {
             .map(|(name, value)| (name.as_str(), two.get(name) == Some(value)))
             .partition(|(_, same)| *same);
         for (name, _) in differing {
-            notices
-                .push(format!("{name} is in {first} and in {second}; the one in {first} counts"));
+            notices.push(Notice::Warning(format!(
+                "{name} is in {first} and in {second}; the one in {first} counts"
+            )));
         }
         if same.is_empty() {
             return Ok(());

@@ -106,16 +106,14 @@ fn quoted(chars: &[char], start: usize) -> (Piece, usize) {
 pub(super) fn value(tokens: &[Token], at: usize) -> (Value, usize) {
     let end = value_end(tokens, at);
     let mut own = &tokens[at..end];
-    // `defineConfig({ … })` and `({ … })` mean their argument.
-    while let [first, rest @ .., last] = own
-        && matches!(last.piece, Piece::Mark(')'))
-    {
-        own = match (&first.piece, rest.split_first()) {
-            (Piece::Mark('('), _) => rest,
-            (Piece::Word(name), Some((open, inner)))
+    // `defineConfig({ … })` and `({ … })` mean their argument, whatever follows it.
+    loop {
+        own = match own {
+            [open, rest @ ..] if open.piece == Piece::Mark('(') => rest,
+            [Token { piece: Piece::Word(name), .. }, open, rest @ ..]
                 if name == "defineConfig" && open.piece == Piece::Mark('(') =>
             {
-                inner
+                rest
             }
             _ => break,
         };

@@ -2,18 +2,18 @@
 
 use async_trait::async_trait;
 use brant_core::{
-    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Kind, Profile, Record,
-    Server, Session, Step,
+    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server,
+    Session, Step,
 };
 use sqlx::{Connection as _, PgConnection};
 
 use crate::connect::{Link, open};
-use crate::index::Building;
-use crate::message::{Message, Messages, Origin, Role, Wording};
+use crate::message::{Message, Messages, Wording};
 use crate::profile::PROFILE;
 use crate::query::{boolean, execute, flag, rows, text};
 use crate::quote::{identifier, literal};
-use crate::settings::{CHECK_CLIENT, MARK, Purpose, Settings, local};
+use crate::settings::{CHECK_CLIENT, MARK, NO_TRANSACTION_TIMEOUT, Purpose, Settings, local};
+use crate::single::Single;
 use crate::url::Address;
 use crate::{clear, effect, history, lock, run, server, tables};
 
@@ -25,8 +25,8 @@ pub(crate) struct Worker {
     /// A pool lends us another server session for each transaction.
     pub(crate) pooled: bool,
     /// Without our settings, objects are created here.
-    default_schema: Option<String>,
-    in_transaction: bool,
+    pub(crate) default_schema: Option<String>,
+    pub(crate) in_transaction: bool,
     claimed: bool,
 }
 
@@ -38,6 +38,7 @@ impl Worker {
         let sql = format!(
             "SELECT current_setting('{MARK}', true) IS NULL AS pooled, \
              current_setting('server_version_num')::integer >= 140000 AS checks_client, \
+             current_setting('transaction_timeout', true) <> '0' AS ends_transactions, \
              pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS read_only, \
              EXISTS (SELECT FROM pg_namespace WHERE nspname = {}::name) AS schema_exists, \
              current_schema()::text AS default_schema",
@@ -53,7 +54,10 @@ impl Worker {
         if pooled && fact("checks_client") {
             local.push(CHECK_CLIENT);
         }
-        let wording = Wording { table: history::table(&schema), local };
+        if fact("ends_transactions") {
+            local.push(NO_TRANSACTION_TIMEOUT);
+        }
+        let wording = Wording { table: history::table(&schema), local, pooled };
         let default_schema = facts.first().and_then(|row| text(row, "default_schema"));
         Ok(Worker {
             connection,
@@ -66,49 +70,12 @@ impl Worker {
         })
     }
 
-    async fn transfer(&mut self, message: Message) -> Result<(), Interrupted> {
+    /// Sends one message and keeps in mind whether a transaction is open.
+    pub(crate) async fn transfer(&mut self, message: Message) -> Result<(), Interrupted> {
         run::send(&mut self.connection, message).await.map_err(|stopped| {
             self.in_transaction = (self.in_transaction || stopped.began) && !stopped.ended;
             stopped.interrupted
         })
-    }
-
-    /// A statement that cannot run inside a transaction.
-    async fn alone(
-        &mut self,
-        message: Message,
-        origin: Origin,
-        sql: &str,
-    ) -> Result<(), Interrupted> {
-        let Role::Statement { index, .. } = origin.role else {
-            return self.transfer(message).await;
-        };
-        let interrupt =
-            |error| Interrupted { step: origin.step, statement: Some(index), offset: None, error };
-        if self.pooled && self.default_schema.as_deref() != Some(&self.schema) {
-            return Err(interrupt(DriverError::new(
-                ErrorKind::Unsupported,
-                format!(
-                    "a pool stands between here and the server, so a statement outside of a transaction \
-                     cannot be told to work in schema \"{}\"; use a URL that goes to the server directly",
-                    self.schema
-                ),
-            )));
-        }
-        let Some(building) = Building::read(sql).filter(|building| building.concurrently) else {
-            return self.transfer(message).await;
-        };
-        building.drop_leftover(&mut self.connection).await.map_err(interrupt)?;
-        let result = self.transfer(message).await;
-        match result {
-            Ok(()) => building.verify(&mut self.connection).await.map_err(interrupt),
-            Err(mut interrupted) if interrupted.error.kind != ErrorKind::ConnectionLost => {
-                let left = building.leftovers(&mut self.connection).await.unwrap_or_default();
-                interrupted.error.details.extend(left.iter().map(|left| left.explain()));
-                Err(interrupted)
-            }
-            lost => lost,
-        }
     }
 }
 
@@ -144,8 +111,8 @@ impl Connection for Worker {
         let wording = self.wording.clone();
         let mut messages = Messages::new(steps, &wording, self.in_transaction);
         while let Some(message) = messages.next() {
-            match message.alone().and_then(|origin| Some((origin, alone_text(steps, origin)?))) {
-                Some((origin, sql)) => self.alone(message, origin, sql).await?,
+            match message.alone().and_then(|origin| Single::find(steps, origin)) {
+                Some(single) => self.run_single(message, single).await?,
                 None => self.transfer(message).await?,
             }
             self.in_transaction = messages.in_transaction();
@@ -170,17 +137,6 @@ impl Connection for Worker {
         let _ = self.connection.close().await;
         Ok(())
     }
-}
-
-/// The text of a message's only statement, if that is of the kind that must be alone.
-fn alone_text<'a>(steps: &[Step<'a>], origin: Origin) -> Option<&'a str> {
-    let (Step::Run { script, .. }, Role::Statement { index, .. }) =
-        (steps.get(origin.step)?, origin.role)
-    else {
-        return None;
-    };
-    let alone = matches!(script.statements.get(index)?.kind, Kind::Alone(_));
-    alone.then(|| script.statement(index))
 }
 
 /// Two deployers may do this at the same time; the loser's error means that the schema is there.

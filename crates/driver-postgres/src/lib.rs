@@ -26,6 +26,7 @@ mod reset;
 mod run;
 mod server;
 mod settings;
+mod single;
 mod split;
 mod tables;
 mod url;

@@ -17,11 +17,31 @@ const KEY: u32 = 72_707_369;
 /// carries. Keys of two halves are a space of their own, which Prisma does not use.
 const WORKER: u32 = 1;
 
-/// `FROM pg_locks …` that finds the lock when the session of this pid holds it.
-pub(crate) fn held_by(pid: &str) -> String {
-    // Only digits reach the text; -1 is nobody.
-    let pid: i64 = pid.parse().unwrap_or(-1);
-    format!("{} AND granted AND pid = {pid}", from_locks(0, KEY, 1))
+/// Takes the lock, and with it a mark with the session's number as second half
+/// (no session has the number 1), which [`check`] looks for. Answers with that number.
+fn acquire(pooled: bool) -> String {
+    let take = if pooled { "pg_try_advisory_xact_lock" } else { "pg_try_advisory_lock" };
+    format!(
+        "SELECT CASE WHEN {take}({KEY}) AND {take}({KEY}, pg_backend_pid()) \
+         THEN pg_backend_pid()::text END AS pid"
+    )
+}
+
+/// Divides by zero if the session of this number holds the lock no longer: then
+/// its mark can be had. A look into `pg_locks` takes ten times as long.
+pub(crate) fn check(pid: &str) -> String {
+    let pid = number(pid);
+    format!("SELECT 1 / (NOT pg_catalog.pg_try_advisory_xact_lock_shared({KEY}, {pid}))::integer")
+}
+
+/// `FROM pg_locks …` that finds the lock when the session of this number holds it.
+fn held_by(pid: &str) -> String {
+    format!("{} AND granted AND pid = {}", from_locks(0, KEY, 1), number(pid))
+}
+
+/// Only digits reach SQL text; -1 is nobody.
+fn number(pid: &str) -> i32 {
+    pid.parse().unwrap_or(-1)
 }
 
 /// Marks the session that works. Through a pool a transaction carries the mark, and nobody else may.
@@ -65,7 +85,11 @@ impl AdvisoryLock {
         let opening = (!direct).then(|| {
             let mut settings = local(&address.schema, session);
             settings.retain(|(name, _)| *name != "lock_timeout");
-            format!("BEGIN ISOLATION LEVEL READ COMMITTED;\n{}", set_local(&settings).0)
+            format!(
+                "BEGIN ISOLATION LEVEL READ COMMITTED;\n{}SELECT set_config('transaction_timeout', \
+                 '0', true) WHERE current_setting('transaction_timeout', true) IS NOT NULL;\n",
+                set_local(&settings).0
+            )
         });
         Ok(AdvisoryLock { connection, ticket: None, opening })
     }
@@ -84,16 +108,10 @@ impl Lock for AdvisoryLock {
         if self.ticket.is_some() {
             return Ok(true);
         }
-        let sql = match &self.opening {
-            None => format!(
-                "SELECT CASE WHEN pg_try_advisory_lock({KEY}) THEN pg_backend_pid()::text END AS pid"
-            ),
-            Some(opening) => format!(
-                "{opening}SELECT CASE WHEN pg_try_advisory_xact_lock({KEY}) THEN pg_backend_pid()::text END AS pid"
-            ),
-        };
+        let opening = self.opening.as_deref().unwrap_or_default();
+        let sql = format!("{opening}{}", acquire(self.opening.is_some()));
         let found = rows(&mut self.connection, sql).await?;
-        let pid = found.first().and_then(|row| text(row, "pid"));
+        let pid = found.last().and_then(|row| text(row, "pid"));
         if pid.is_none() && self.opening.is_some() {
             // Gives the server's session back to the pool until the next try.
             rows(&mut self.connection, "ROLLBACK".to_owned()).await?;
@@ -123,7 +141,7 @@ impl Lock for AdvisoryLock {
     async fn release(mut self: Box<Self>) -> Result<(), DriverError> {
         if self.ticket.is_some() {
             let sql = match self.opening {
-                None => format!("SELECT pg_advisory_unlock({KEY})"),
+                None => "SELECT pg_advisory_unlock_all()".to_owned(),
                 Some(_) => "ROLLBACK".to_owned(),
             };
             rows(&mut self.connection, sql).await?;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use brant_core::{Change, Kind, Script, Step};
 
 use crate::history;
-use crate::lock::{claim_in_transaction, held_by};
+use crate::lock::{check, claim_in_transaction};
 use crate::reset::reset;
 use crate::settings::{Settings, set_local};
 
@@ -106,8 +106,10 @@ impl Message {
 pub(crate) struct Wording {
     /// The history table with its schema.
     pub(crate) table: String,
-    /// Settings to make inside each transaction, through a pool.
+    /// Settings to make inside each transaction.
     pub(crate) local: Settings,
+    /// A pool lends us another server session for each transaction.
+    pub(crate) pooled: bool,
 }
 
 /// A part of a message, not yet placed.
@@ -161,12 +163,11 @@ impl<'a> Messages<'a> {
             Step::Begin => {
                 let sql = "BEGIN ISOLATION LEVEL READ COMMITTED".to_owned();
                 let (settings, count) = set_local(&self.wording.local);
-                match count {
-                    0 => (sql, 1, Role::Begin),
-                    _ => {
-                        let claim = claim_in_transaction();
-                        (format!("{sql};\n{settings}{claim}"), count + 2, Role::Begin)
-                    }
+                if self.wording.pooled {
+                    let claim = claim_in_transaction();
+                    (format!("{sql};\n{settings}{claim}"), count + 2, Role::Begin)
+                } else {
+                    (format!("{sql};\n{settings}"), count + 1, Role::Begin)
                 }
             }
             Step::Commit => ("COMMIT".to_owned(), 1, Role::End),
@@ -177,13 +178,14 @@ impl<'a> Messages<'a> {
                 let sql = "ROLLBACK TO SAVEPOINT brant;\nRELEASE SAVEPOINT brant";
                 (sql.to_owned(), 2, Role::Own)
             }
-            Step::CheckLock(ticket) => {
-                (format!("SELECT 1 / count(*) {}", held_by(&ticket.session)), 1, Role::CheckLock)
-            }
+            Step::CheckLock(ticket) => (check(&ticket.session), 1, Role::CheckLock),
             Step::ResetSession => {
-                let none = Settings::new();
-                let after = if self.in_transaction { &self.wording.local } else { &none };
-                let (sql, count) = reset(after);
+                let (sql, count) = match (self.in_transaction, self.wording.pooled) {
+                    (true, _) => reset(&self.wording.local),
+                    (false, false) => reset(&Settings::new()),
+                    // Between transactions no session is ours.
+                    (false, true) => return None,
+                };
                 (sql, count, Role::Own)
             }
             Step::CreateHistory => (history::create(&self.wording.table), 1, Role::Own),

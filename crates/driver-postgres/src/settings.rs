@@ -14,6 +14,10 @@ use crate::quote::{identifier, literal};
 /// Marks our start-up packet: a session that does not show it is somebody else's, lent by a pool.
 pub(crate) const MARK: &str = "brant.direct";
 
+/// Since version 17. Only set where the user's own setting says otherwise.
+pub(crate) const NO_TRANSACTION_TIMEOUT: (&str, Cow<'static, str>) =
+    ("transaction_timeout", Cow::Borrowed("0"));
+
 /// How a connection was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Route {

@@ -5,6 +5,8 @@ use brant_core::history::State;
 use brant_core::{Change, ErrorKind, Session, Step, Ticket};
 use brant_driver_postgres::Postgres;
 
+use brant_tests::Kind;
+
 use super::{ROW, all, connect, databases, direct, script, target, whole};
 
 #[tokio::test]
@@ -193,5 +195,81 @@ async fn an_invalid_index_is_named_and_dropped_before_the_next_try() {
         database.execute("DELETE FROM t");
         connection.run(&[whole(&script)]).await.expect("now it can be built");
         assert_eq!(database.value(valid), "true");
+    }
+}
+
+#[tokio::test]
+async fn a_pool_gets_no_settings_of_ours() {
+    for database in databases(Kind::PgBouncer.required().into_iter().collect()) {
+        let mut connection = connect(&database).await;
+        let script = script("SET lock_timeout = '77s'; CREATE TABLE t (a int); VACUUM t;");
+        let stopped =
+            connection.run(&[whole(&script)]).await.expect_err("outside of a transaction");
+        assert_eq!((stopped.statement, stopped.error.kind), (Some(0), ErrorKind::Unsupported));
+        let steps = [
+            Step::Begin,
+            Step::Run { script: &script, statements: 0..2 },
+            Step::ResetSession,
+            Step::Commit,
+        ];
+        connection.run(&steps).await.expect("inside it may");
+        connection
+            .run(&[Step::ResetSession, Step::Run { script: &script, statements: 2..3 }])
+            .await
+            .expect("no schema is needed");
+        assert_eq!(database.value("SELECT current_setting('lock_timeout')"), "0");
+        let url = format!("{}?schema=other", database.url());
+        let mut other =
+            Postgres.connect(&target(&url), &Session::default()).await.expect("it connects");
+        let stopped = other.run(&[Step::Run { script: &script, statements: 2..3 }]).await;
+        assert_eq!(
+            stopped.expect_err("the schema is another one").error.kind,
+            ErrorKind::Unsupported
+        );
+    }
+}
+
+/// What a role's own settings would do to a deploy, and do not.
+#[tokio::test]
+async fn settings_of_the_role_do_not_matter() {
+    for database in databases(all()) {
+        let name = database.name();
+        let set = |setting: &str| database.execute(&format!("ALTER DATABASE {name} SET {setting}"));
+        for setting in [
+            "statement_timeout = 200",
+            "idle_in_transaction_session_timeout = 200",
+            "default_transaction_isolation = serializable",
+        ] {
+            set(setting);
+        }
+        if database.server().kind == Kind::Postgres18 {
+            set("transaction_timeout = 200");
+        }
+        if database.server().kind != Kind::PgBouncer {
+            set("idle_session_timeout = 200");
+        }
+        let mut connection = connect(&database).await;
+        let mut lock =
+            Postgres.lock(&target(database.url()), &Session::default()).await.expect("a session");
+        assert!(lock.try_acquire().await.expect("an answer"));
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        let script = script(
+            "SELECT pg_sleep(0.4); CREATE TABLE t AS SELECT current_setting('transaction_isolation') AS level",
+        );
+        for _ in 0..2 {
+            let ticket = lock.ticket().expect("a ticket").clone();
+            let steps = [
+                Step::Begin,
+                Step::CheckLock(&ticket),
+                whole(&script),
+                Step::ResetSession,
+                Step::CreateHistory,
+                Step::Commit,
+            ];
+            connection.run(&steps).await.expect("no limit is hit");
+            assert_eq!(database.value("SELECT level FROM t"), "read committed");
+            database.execute("DROP TABLE t");
+        }
+        assert!(lock.keep().await.expect("an answer"));
     }
 }

@@ -6,7 +6,8 @@ use crate::settings::Settings;
 use crate::split::split;
 
 fn wording(local: Settings) -> Wording {
-    Wording { table: "\"public\".\"_prisma_migrations\"".to_owned(), local }
+    let pooled = !local.is_empty();
+    Wording { table: "\"public\".\"_prisma_migrations\"".to_owned(), local, pooled }
 }
 
 fn script(text: &str) -> Script {
@@ -43,7 +44,7 @@ fn a_migration_is_one_message() {
         shape(&messages),
         [["BEGIN", "SELECT", "CREATE", "INSERT", "SET", "INSERT", "COMMIT"]]
     );
-    assert!(messages[0].text.contains("pid = 7"));
+    assert!(messages[0].text.contains(", 7))::integer"));
 }
 
 #[test]
@@ -60,6 +61,7 @@ fn outside_of_a_transaction_each_statement_is_a_message() {
         Step::Record(Change::Progress { id: "i", logs: "" }),
         Step::Commit,
         Step::SuspendForeignKeys,
+        Step::ResetSession,
         Step::Rollback,
     ];
     let wording = wording(vec![("lock_timeout", "3".into())]);
@@ -73,7 +75,7 @@ fn outside_of_a_transaction_each_statement_is_a_message() {
         &["ROLLBACK"],
     ];
     assert_eq!(shape(&messages), expected);
-    assert!(messages[0].text.contains("pid = -1"), "only digits reach the server");
+    assert!(messages[0].text.contains(", -1))::integer"), "only digits reach the server");
     assert!(
         messages[4]
             .text

@@ -36,7 +36,7 @@ async fn main() -> Result<(), Error> {
     let report = migrate("sqlite:geese.db").await?;
     println!("{} migrations, {} applied now", report.found, report.applied.len());
     for applied in report.applied {
-        println!("{}: {} statements", applied.name, applied.statements);
+        println!("applied {}", applied.name);
     }
     Ok(())
 }

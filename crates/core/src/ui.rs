@@ -17,6 +17,8 @@ pub enum Event<'a> {
     Found {
         /// How many migrations it has.
         migrations: usize,
+        /// See [`crate::Source::place`].
+        place: &'a str,
     },
     /// A database was created because it was missing.
     DatabaseCreated {

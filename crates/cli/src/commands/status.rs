@@ -1,7 +1,7 @@
 //! `migrate status`.
 
-use brant_core::Error;
 use brant_core::commands::status::{Line, Report, State, Verdict, status};
+use brant_core::{Error, Source};
 use serde_json::{Value, json};
 
 use super::signal::block;
@@ -21,7 +21,7 @@ pub(crate) fn run(run: &Run<'_>) -> Result<Answer, Error> {
         Ok(report) => report,
         Err(stop) => return Ok(stop.answer(Value::Null)),
     };
-    print(run.output, &report);
+    print(run.output, &report, &place.project.directory.place());
     let up_to_date = report.verdict == Verdict::UpToDate;
     let mut facts = json!({ "environment": place.project.config.environment });
     if let (Value::Object(facts), Ok(Value::Object(report))) =
@@ -34,8 +34,8 @@ pub(crate) fn run(run: &Run<'_>) -> Result<Answer, Error> {
     Ok(Answer { facts, exit, error: None })
 }
 
-fn print(output: &Output, report: &Report) {
-    output.line(found(report.found));
+fn print(output: &Output, report: &Report, folder: &str) {
+    output.line(found(report.found, folder));
     if !report.migrations.is_empty() {
         let rows = report.migrations.iter().map(row).collect();
         output.detail(format!("\n{}", table(&["MIGRATION", "STATE", ""], rows).trim_end()));
@@ -43,7 +43,7 @@ fn print(output: &Output, report: &Report) {
     for finding in &report.findings {
         output.warning(finding);
     }
-    verdict(output, report);
+    verdict(output, report, folder);
 }
 
 fn row(line: &Line) -> Vec<Cell> {
@@ -57,17 +57,22 @@ fn row(line: &Line) -> Vec<Cell> {
         State::Failed => (ERROR, "failed"),
     };
     let detail = match (&line.applied_at, &line.detail, &line.started_at) {
-        (Some(at), _, _) => at.clone(),
+        (Some(at), _, _) => seconds(at),
         (None, Some(detail), _) => detail.clone(),
-        (None, None, Some(at)) => format!("started {at}"),
+        (None, None, Some(at)) => format!("tried {}", seconds(at)),
         (None, None, None) => String::new(),
     };
     let order = if line.out_of_order { " (out of order)" } else { "" };
     vec![(line.name.clone(), PLAIN), (format!("{word}{order}"), style), (detail, DIM)]
 }
 
+/// A time as people need it, without its fraction.
+fn seconds(time: &str) -> String {
+    time.split_once('.').map_or_else(|| time.to_owned(), |(whole, _)| format!("{whole}Z"))
+}
+
 /// Prisma's sentences about the whole.
-fn verdict(output: &Output, report: &Report) {
+fn verdict(output: &Output, report: &Report, folder: &str) {
     let names = |wanted: fn(State) -> bool| -> Vec<&str> {
         let lines = report.migrations.iter().filter(|line| wanted(line.state));
         lines.map(|line| line.name.as_str()).collect()
@@ -83,7 +88,7 @@ fn verdict(output: &Output, report: &Report) {
                 "\nYour local migration history and the migrations table from your database are different:\n\n\
                  The last common migration is: {last}\n\n\
                  The migration(s) have not yet been applied:\n{}\n\n\
-                 The migration(s) from the database are not found locally in prisma/migrations:\n{}",
+                 The migration(s) from the database are not found locally in {folder}:\n{}",
                 pending.join("\n"),
                 names(|state| state == State::Missing).join("\n")
             ));
@@ -93,9 +98,16 @@ fn verdict(output: &Output, report: &Report) {
              Write a first migration with `brant migrate new NAME`. If the database has tables already,\n\
              write them down in it and record it as applied: `brant migrate resolve --applied NAME`.",
         ),
-        Verdict::Failed => output.complaint(failed(&names(|state| {
-            matches!(state, State::Failed | State::Interrupted)
-        }))),
+        Verdict::Failed => {
+            let failures = names(|state| state == State::Failed);
+            if !failures.is_empty() {
+                output.complaint(failed(&failures));
+            }
+            let halves = names(|state| state == State::Interrupted);
+            if !halves.is_empty() {
+                output.complaint(half_applied(&halves));
+            }
+        }
         Verdict::Refused => output.complaint(
             "\nThe folder and the history differ, and this environment is strict: a deploy would be refused.",
         ),
@@ -105,6 +117,14 @@ fn verdict(output: &Output, report: &Report) {
 fn behind(pending: &[&str]) -> String {
     let (verb, noun) = ("have not yet been applied", "Following migration(s)");
     format!("\n{noun} {verb}:\n{}\n\nTo apply them run brant migrate deploy.", pending.join("\n"))
+}
+
+fn half_applied(names: &[&str]) -> String {
+    format!(
+        "\nFollowing migration(s) are half applied:\n{}\n\n\
+         Mend what stopped it, then run brant migrate deploy: it continues where it stopped.",
+        names.join("\n")
+    )
 }
 
 fn failed(names: &[&str]) -> String {

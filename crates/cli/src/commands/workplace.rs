@@ -154,7 +154,8 @@ fn session(config: &Config) -> Result<Session, Error> {
     Ok(Session {
         connect_timeout: config.duration("connect_timeout")?.unwrap_or(defaults.connect_timeout),
         lock_timeout: config.duration("lock_timeout")?,
-        statement_timeout: config.duration("statement_timeout")?,
+        // As for the servers, 0 is no limit.
+        statement_timeout: config.duration("statement_timeout")?.filter(|limit| !limit.is_zero()),
         allow_attach: config.flag("allow_attach")?,
         ..defaults
     })

@@ -45,7 +45,8 @@ fn render_place(place: &Place) -> String {
     let mut text = format!("  {} {at}\n", paint(PLACE, "-->"));
     let width = place.line.to_string().len();
     for (number, content) in &place.lines {
-        let _ = writeln!(text, "  {} {content}", paint(PLACE, &format!("{number:>width$} |")));
+        let line = format!("  {} {content}", paint(PLACE, &format!("{number:>width$} |")));
+        let _ = writeln!(text, "{}", line.trim_end());
         if let (true, Some(column)) = (*number == place.line, place.column) {
             // Tabs stay tabs, so that the caret stands under its character.
             let before: String = content
@@ -62,10 +63,10 @@ fn render_place(place: &Place) -> String {
 
 fn render_database(error: &DriverError) -> String {
     let mut text = String::new();
-    let code = error.code.as_ref().map(|code| format!("{code}: ")).unwrap_or_default();
+    let code = error.code.as_ref().map(|code| format!("error {code}: ")).unwrap_or_default();
     line(&mut text, "database", &format!("{code}{}", error.message));
     for detail in &error.details {
-        line(&mut text, "        ", detail);
+        let _ = writeln!(text, "            {}", detail.replace('\n', "\n            "));
     }
     text
 }

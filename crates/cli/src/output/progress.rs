@@ -66,7 +66,7 @@ impl<'a> Reporter<'a> {
 impl Ui for Reporter<'_> {
     fn event(&self, event: &Event<'_>) {
         match event {
-            Event::Found { migrations } => self.output.line(found(*migrations)),
+            Event::Found { migrations, place } => self.output.line(found(*migrations, place)),
             Event::DatabaseCreated { label } => {
                 self.print(|out| out.detail(format!("{label} created")))
             }
@@ -117,16 +117,16 @@ pub fn describe(holder: &Holder) -> String {
         .map(String::as_str)
         .filter(|name| !name.is_empty())
         .collect();
-    let since = holder.since.map(|since| format!(", since {since}")).unwrap_or_default();
+    let since = holder.since.map(|since| format!(", since {since:.0}")).unwrap_or_default();
     let names = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
     format!("session {}{names}{since}", holder.id)
 }
 
-/// `3 migrations found in prisma/migrations`: the literal path, as Prisma prints it.
-pub fn found(number: usize) -> String {
+/// `3 migrations found in prisma/migrations`: Prisma's sentence, with the folder that it is.
+pub fn found(number: usize, place: &str) -> String {
     match number {
-        0 => "No migration found in prisma/migrations".to_owned(),
-        number => format!("{} found in prisma/migrations", count(number, "migration")),
+        0 => format!("No migration found in {place}"),
+        number => format!("{} found in {place}", count(number, "migration")),
     }
 }
 

@@ -60,7 +60,7 @@ pub async fn deploy(
 ) -> Result<(), Error> {
     let migrations = observe::migrations(ctx)?;
     report.found = migrations.len();
-    ctx.ui.event(&Event::Found { migrations: report.found });
+    ctx.ui.event(&Event::Found { migrations: report.found, place: &ctx.source.place() });
     decide::check_name(&migrations, options.to.as_deref())?;
     let mut connection = if options.dry_run {
         open::connect(ctx).await?

@@ -122,7 +122,9 @@ fn line(entry: &Entry) -> Line {
         Standing::Applied(_) if entry.edited => (State::Edited, None, None),
         Standing::Applied(_) => (State::Applied, None, None),
         Standing::Pending { rolled_back: None } => (State::Pending, None, None),
-        Standing::Pending { rolled_back: Some(_) } => (State::RolledBack, None, None),
+        Standing::Pending { rolled_back: Some(record) } => {
+            (State::RolledBack, record.started_at, None)
+        }
         Standing::Unfinished { record, journal: None } => (State::Failed, record.started_at, None),
         Standing::Unfinished { record, journal: Some(journal) } => {
             let uncertain = match journal.state {

@@ -9,5 +9,6 @@ mod psl_format;
 mod psl_properties;
 mod psl_syntax;
 mod psl_validate;
+mod psl_write;
 mod servers;
 mod tidy;

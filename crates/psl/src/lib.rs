@@ -15,6 +15,7 @@ pub mod schema;
 pub mod source;
 mod span;
 pub mod syntax;
+pub mod write;
 
 pub use ast::{Parsed, ParsedFile, parse, parse_file};
 pub use check::{Checked, Options, UrlPolicy, check};

@@ -1,6 +1,7 @@
 //! One test binary for the whole project.
 
 mod cli;
+mod diff_offline;
 mod driver_mysql;
 mod driver_postgres;
 mod driver_sqlite;

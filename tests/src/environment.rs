@@ -2,7 +2,7 @@
 
 /// The variable's value; an empty one counts as unset.
 #[expect(clippy::disallowed_methods, reason = "settings of the test run, not of Brant")]
-pub(crate) fn variable(name: &str) -> Option<String> {
+pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

@@ -1,0 +1,108 @@
+//! A pair of schemas, and what is known of the way from one to the other.
+
+use std::fs;
+use std::path::Path;
+
+use brant_catalog::{Catalog, summary};
+use brant_core::modeller::{Modeller, compare};
+use brant_core::rendered::Block;
+use brant_psl::{Options, Sources, UrlPolicy, check};
+
+pub(super) struct Case {
+    pub(super) name: String,
+    pub(super) provider: String,
+    before: Option<String>,
+    after: String,
+    /// The recorded script.
+    pub(super) script: String,
+    /// The recorded summary.
+    pub(super) summary: Option<String>,
+    /// The recorded file of a new migration.
+    pub(super) migration: Option<String>,
+}
+
+pub(super) struct Difference {
+    pub(super) blocks: Vec<Block>,
+    pub(super) summary: String,
+}
+
+impl Case {
+    /// A folder with `after.prisma`, perhaps `before.prisma`, and answers.
+    pub(super) fn of_folder(folder: &Path) -> Option<Self> {
+        let read = |file: &str| fs::read_to_string(folder.join(file)).ok();
+        let after = read("after.prisma")?;
+        let mut names: Vec<_> = folder.components().rev().take(4).collect();
+        names.reverse();
+        let name = names.iter().map(|part| part.as_os_str().to_string_lossy());
+        Some(Self {
+            name: name.collect::<Vec<_>>().join("/"),
+            provider: provider(&after),
+            before: read("before.prisma"),
+            after,
+            script: read("engine.sql")?,
+            summary: read("engine.summary.txt"),
+            migration: read("engine.migration.sql"),
+        })
+    }
+
+    /// A schema file beside a script from an empty database.
+    pub(super) fn of_file(script: &Path) -> Self {
+        let path = script.to_string_lossy().replace(".expected.sql", ".prisma");
+        let after = fs::read_to_string(&path).expect("the schema stands beside its script");
+        Self {
+            name: path,
+            provider: provider(&after),
+            before: None,
+            after,
+            script: fs::read_to_string(script).expect("the script can be read"),
+            summary: None,
+            migration: None,
+        }
+    }
+
+    pub(super) fn difference(&self) -> Difference {
+        difference(&self.name, &self.provider, self.before.as_deref(), &self.after)
+    }
+}
+
+/// What Brant makes of a pair of schemas.
+pub(super) fn difference(
+    name: &str,
+    provider: &str,
+    before: Option<&str>,
+    after: &str,
+) -> Difference {
+    let modeller = modeller(provider);
+    let namespace = (provider == "postgresql").then_some("public");
+    let empty = Catalog::empty(namespace);
+    let from = before.map_or(empty, |text| catalog(name, modeller, namespace, text));
+    let to = catalog(name, modeller, namespace, after);
+    let diff = compare(modeller, &from, &to);
+    Difference { blocks: modeller.render(&diff), summary: summary(&diff.changes) }
+}
+
+fn catalog(name: &str, modeller: &dyn Modeller, namespace: Option<&str>, text: &str) -> Catalog {
+    let sources = Sources::single("schema.prisma", text);
+    let options = Options { urls: UrlPolicy::Allowed, additions: true };
+    let checked = check(&sources, &[modeller.conventions().connector], &options);
+    let errors: Vec<_> = checked.diagnostics.iter().filter(|d| d.is_error()).collect();
+    // Some recorded schemas are refused by name rules that mean nothing to a database.
+    if !errors.is_empty() {
+        println!("{name}: {errors:?}");
+    }
+    modeller.catalog(&checked.schema, namespace)
+}
+
+fn modeller(provider: &str) -> &'static dyn Modeller {
+    match provider {
+        "postgresql" => &brant_driver_postgres::Postgres,
+        _ => &brant_driver_postgres::Postgres,
+    }
+}
+
+fn provider(schema: &str) -> String {
+    let providers = [("postgres", "postgresql"), ("mysql", "mysql"), ("sqlite", "sqlite")];
+    let datasource = &schema[schema.find("datasource").expect("the schema has a datasource")..];
+    let named = providers.iter().filter_map(|(word, name)| Some((datasource.find(word)?, *name)));
+    named.min().expect("the datasource has a provider").1.to_owned()
+}

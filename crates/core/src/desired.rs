@@ -8,6 +8,8 @@ mod default;
 mod index;
 mod join_table;
 
+use std::collections::BTreeSet;
+
 use brant_catalog::{
     Aspect, Aspects, AutoIncrement, Catalog, Check, Enum, EnumValue, Extension, ForeignKey, Origin,
     QualifiedName, Scope, Table,
@@ -55,7 +57,7 @@ pub fn catalog(
 ) -> Catalog {
     let builder = Builder { schema, conventions };
     let mut catalog = Catalog {
-        namespaces: namespaces(schema),
+        namespaces: used_namespaces(schema),
         default_namespace: default_namespace.map(str::to_owned),
         extensions: extensions(schema),
         scope: scope(schema, conventions, default_namespace),
@@ -64,7 +66,7 @@ pub fn catalog(
     if conventions.enums == Enums::Types {
         catalog.enums = schema.enums.iter().map(enum_type).collect();
     }
-    catalog.tables = schema.tables().map(|(id, model)| builder.table(id, model)).collect();
+    catalog.tables = schema.tables().map(|(_, model)| builder.table(model)).collect();
     builder.foreign_keys(&mut catalog.tables);
     builder.join_tables(&mut catalog.tables);
     catalog
@@ -77,12 +79,12 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn table(&self, _id: ModelId, model: &Model) -> Table {
+    fn table(&self, model: &Model) -> Table {
         let mut table = Table::new(table_name(model), origin(model.span));
         table.former_names.clone_from(&model.former_names);
         table.columns = model.columns().map(|(_, field)| self.column(model, field)).collect();
         table.primary_key = self.primary_key(model);
-        table.indexes = model.indexes.iter().map(|index| self.index(model, index)).collect();
+        table.indexes = self.indexes(model);
         let check = |check: &brant_psl::schema::Check| Check {
             name: Some(check.database_name.clone()),
             condition: check.condition.clone(),
@@ -135,6 +137,14 @@ impl Builder<'_> {
 fn namespaces(schema: &Schema) -> Vec<String> {
     let datasource = schema.datasource.iter();
     datasource.flat_map(|datasource| &datasource.schemas).map(|(name, _)| name.clone()).collect()
+}
+
+/// The listed namespaces that something is in; the others are not made.
+fn used_namespaces(schema: &Schema) -> Vec<String> {
+    let of_models = schema.tables().filter_map(|(_, model)| model.schema.as_deref());
+    let of_enums = schema.enums.iter().filter_map(|source| source.schema.as_deref());
+    let used: BTreeSet<&str> = of_models.chain(of_enums).collect();
+    namespaces(schema).into_iter().filter(|name| used.contains(name.as_str())).collect()
 }
 
 fn extensions(schema: &Schema) -> Vec<Extension> {

@@ -19,20 +19,20 @@ pub(super) struct Context<'a, 'r> {
     pub(super) rules: &'r dyn Rules,
     pub(super) features: Features,
     aspects: Aspects,
-    /// Where each table stands in `to`. Tables are known by their address.
+    /// Where each table stands in its catalog. Tables are known by their address.
     positions: BTreeMap<*const Table, usize>,
 }
 
 impl<'a, 'r> Context<'a, 'r> {
     pub(super) fn new(from: &'a Catalog, to: &'a Catalog, rules: &'r dyn Rules) -> Self {
         let aspects = from.scope.aspects.and(to.scope.aspects);
-        let tables = to.tables.iter().enumerate();
+        let tables = from.tables.iter().enumerate().chain(to.tables.iter().enumerate());
         let positions =
             tables.map(|(position, table)| (std::ptr::from_ref(table), position)).collect();
         Self { from, to, rules, features: rules.features(), aspects, positions }
     }
 
-    /// Where a table of `to` stands in it.
+    /// Where a table stands in its catalog.
     pub(super) fn position(&self, table: &Table) -> usize {
         self.positions.get(&std::ptr::from_ref(table)).copied().unwrap_or(usize::MAX)
     }

@@ -1,7 +1,7 @@
 //! Whether two defaults are the same.
 
 use super::context::Context;
-use crate::{Aspect, Column, DefaultValue, Family, Literal};
+use crate::{Aspect, AutoIncrement, Column, DefaultValue, Family, Literal};
 
 /// Whether the database would notice a difference between the defaults of two columns. What it
 /// prints differently from how it was written, and what cannot be known, counts as the same:
@@ -19,16 +19,15 @@ pub(super) fn same(context: &Context<'_, '_>, from: &Column, to: &Column) -> boo
     match (&from.default, &to.default) {
         (None, None) => true,
         (_, Some(DefaultValue::Expression(None))) => true,
-        // A sequence's default comes and goes with it.
-        (None, Some(_)) if from.auto_increment.is_some() && is_sequence(to) => true,
-        (Some(_), None) if to.auto_increment.is_some() && is_sequence(from) => true,
+        // The sequence's own default takes its place.
+        (Some(_), None) if is_sequence(to) => true,
         (None, Some(_)) | (Some(_), None) => false,
         (Some(from), Some(to)) => same_value(from, to),
     }
 }
 
 fn is_sequence(column: &Column) -> bool {
-    column.auto_increment.is_some()
+    matches!(column.auto_increment, Some(AutoIncrement::Sequence { .. }))
 }
 
 fn same_value(from: &DefaultValue, to: &DefaultValue) -> bool {

@@ -20,7 +20,7 @@ pub(super) struct Steps<'a> {
     pub(super) dropped_objects: Vec<Change<'a>>,
     pub(super) created_enums: Vec<Change<'a>>,
     pub(super) altered_enums: Vec<Change<'a>>,
-    dropped_foreign_keys: Vec<Change<'a>>,
+    dropped_foreign_keys: Vec<(usize, Change<'a>)>,
     dropped_indexes: Vec<Change<'a>>,
     altered_tables: Vec<Change<'a>>,
     dropped_tables: Vec<Change<'a>>,
@@ -39,8 +39,9 @@ pub(super) struct Steps<'a> {
 impl<'a> Steps<'a> {
     pub(super) fn drop_table(&mut self, context: &Context<'a, '_>, table: &'a Table) {
         if context.features.table_changes == TableChanges::Alter {
-            let keys = table.foreign_keys.iter();
-            self.dropped_foreign_keys.extend(keys.map(|key| drop_foreign_key(table, key)));
+            for key in &table.foreign_keys {
+                self.drop_foreign_key(context, table, key);
+            }
         }
         self.dropped_tables.push(Change::DropTable(table));
     }
@@ -80,8 +81,9 @@ impl<'a> Steps<'a> {
 
     fn foreign_keys(&mut self, context: &Context<'a, '_>, diff: &TableDiff<'a>) {
         let keys = &diff.foreign_keys;
-        let dropped = keys.dropped.iter();
-        self.dropped_foreign_keys.extend(dropped.map(|key| drop_foreign_key(diff.table.from, key)));
+        for key in &keys.dropped {
+            self.drop_foreign_key(context, diff.table.from, key);
+        }
         for key in &keys.created {
             self.add_foreign_key(context, diff.table.to, key);
         }
@@ -119,6 +121,16 @@ impl<'a> Steps<'a> {
         self.renamed_indexes.extend(renamed);
     }
 
+    fn drop_foreign_key(
+        &mut self,
+        context: &Context<'a, '_>,
+        table: &'a Table,
+        key: &'a ForeignKey,
+    ) {
+        let change = Change::DropForeignKey(OfTable { table, part: key });
+        self.dropped_foreign_keys.push((context.position(table), change));
+    }
+
     fn add_foreign_key(
         &mut self,
         context: &Context<'a, '_>,
@@ -133,8 +145,6 @@ impl<'a> Steps<'a> {
     pub(super) fn into_changes(self) -> Vec<Change<'a>> {
         let redefined = (!self.redefined_tables.is_empty())
             .then_some(Change::RedefineTables(self.redefined_tables));
-        let mut added_foreign_keys = self.added_foreign_keys;
-        added_foreign_keys.sort_by_key(|(position, _)| *position);
         let mut changes = Vec::new();
         changes.extend(self.namespaces);
         changes.extend(self.dropped_extensions);
@@ -143,7 +153,7 @@ impl<'a> Steps<'a> {
         changes.extend(self.dropped_objects);
         changes.extend(self.created_enums);
         changes.extend(self.altered_enums);
-        changes.extend(self.dropped_foreign_keys);
+        changes.extend(by_table(self.dropped_foreign_keys));
         changes.extend(self.dropped_indexes);
         changes.extend(self.altered_tables);
         changes.extend(self.dropped_tables);
@@ -153,7 +163,7 @@ impl<'a> Steps<'a> {
         changes.extend(self.indexes_of_new_tables);
         changes.extend(self.created_indexes);
         changes.extend(self.renamed_foreign_keys);
-        changes.extend(added_foreign_keys.into_iter().map(|(_, change)| change));
+        changes.extend(by_table(self.added_foreign_keys));
         changes.extend(self.renamed_indexes);
         changes.extend(self.created_objects);
         changes.extend(self.altered_objects);
@@ -161,8 +171,10 @@ impl<'a> Steps<'a> {
     }
 }
 
-fn drop_foreign_key<'a>(table: &'a Table, key: &'a ForeignKey) -> Change<'a> {
-    Change::DropForeignKey(OfTable { table, part: key })
+/// The changes in the order of their tables.
+fn by_table(mut changes: Vec<(usize, Change<'_>)>) -> impl Iterator<Item = Change<'_>> {
+    changes.sort_by_key(|(position, _)| *position);
+    changes.into_iter().map(|(_, change)| change)
 }
 
 fn create_index<'a>(table: &'a Table, index: &'a Index, reason: IndexReason) -> Change<'a> {

@@ -91,11 +91,10 @@ impl<'a> PrimaryKeyDiff<'a> {
         let (Some(from), Some(to)) = (from, to) else {
             return Self { dropped: from.as_ref(), created: to.as_ref(), renamed: None };
         };
-        let recreated = |name: &str| {
-            let mut columns = columns.iter();
-            columns.any(|change| change.column.to.name == name && change.cast == Cast::Impossible)
+        let changes_type = |name: &str| {
+            columns.iter().any(|change| change.column.to.name == name && change.r#type())
         };
-        if !same_primary_key(context, from, to) || to.names().any(recreated) {
+        if !same_primary_key(context, from, to) || to.names().any(changes_type) {
             return Self { dropped: Some(from), created: Some(to), renamed: None };
         }
         let named = context.features.named_primary_keys && from.name.is_some() && to.name.is_some();

@@ -60,7 +60,7 @@ impl Family {
             Self::Json => "Json",
             Self::Bytes => "Bytes",
             Self::Enum(name) => return Cow::Owned(format!("Enum({})", name.name())),
-            Self::Unsupported(text) => return Cow::Owned(format!("Unsupported({text})")),
+            Self::Unsupported(text) => return Cow::Owned(format!("Unsupported({text:?})")),
         })
     }
 }

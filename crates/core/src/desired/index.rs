@@ -21,7 +21,21 @@ impl Builder<'_> {
         })
     }
 
-    pub(super) fn index(&self, model: &Model, source: &schema::Index) -> Index {
+    /// The indexes in the order in which the existing tool makes them: those of fields, then those
+    /// of the block by kind.
+    pub(super) fn indexes(&self, model: &Model) -> Vec<Index> {
+        let rank = |index: &&schema::Index| match (index.source_field, index.kind) {
+            (Some(_), _) => 0,
+            (None, schema::IndexKind::Normal) => 1,
+            (None, schema::IndexKind::Unique) => 2,
+            (None, schema::IndexKind::FullText) => 3,
+        };
+        let mut indexes: Vec<&schema::Index> = model.indexes.iter().collect();
+        indexes.sort_by_key(rank);
+        indexes.into_iter().map(|index| self.index(model, index)).collect()
+    }
+
+    fn index(&self, model: &Model, source: &schema::Index) -> Index {
         let kind = match source.kind {
             schema::IndexKind::Normal => IndexKind::Normal,
             schema::IndexKind::Unique => IndexKind::Unique,

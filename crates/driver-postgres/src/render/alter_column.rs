@@ -1,4 +1,4 @@
-//! `ALTER COLUMN`: default, number of values, counting, and the type last.
+//! `ALTER COLUMN`: number of values, default, counting, and the type last.
 
 use brant_catalog::change::{ColumnChange, Pair};
 use brant_catalog::{Arity, AutoIncrement, Diff, Table};
@@ -17,17 +17,17 @@ pub(super) fn alter(
     let (from, to) = (change.column.from, change.column.to);
     let name = identifier(&to.name);
     let mut clause = |text: String| parts.clauses.push(format!("ALTER COLUMN {name} {text}"));
-    if change.default {
-        match to.default.as_ref().and_then(|value| literal::default(to, value)) {
-            Some(value) => clause(format!("SET DEFAULT {value}")),
-            None => clause("DROP DEFAULT".to_owned()),
-        }
-    }
     if change.arity {
         match (from.r#type.arity, to.r#type.arity) {
             (_, Arity::Required) => clause("SET NOT NULL".to_owned()),
             (Arity::Required, Arity::Nullable | Arity::List) => clause("DROP NOT NULL".to_owned()),
             (Arity::Nullable | Arity::List, _) => {}
+        }
+    }
+    if change.default {
+        match to.default.as_ref().and_then(|value| literal::default(to, value)) {
+            Some(value) => clause(format!("SET DEFAULT {value}")),
+            None => clause("DROP DEFAULT".to_owned()),
         }
     }
     if change.auto_increment {

@@ -238,6 +238,4 @@ pub struct RedefineTable<'a> {
     pub dropped: Vec<&'a Column>,
     /// The primary key that goes or becomes another one.
     pub dropped_primary_key: Option<&'a PrimaryKey>,
-    /// The unique indexes that were not there before.
-    pub added_unique: Vec<&'a Index>,
 }

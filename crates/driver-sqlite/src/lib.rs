@@ -4,9 +4,11 @@
 //! blocking library a thread of its own, [`engine`] is what runs there;
 //! [`connection`], [`history`] and [`lock`] are the contract's other parts.
 
+mod catalog;
 mod clear;
 mod connection;
 mod database;
+mod diff;
 mod effect;
 mod engine;
 mod error;
@@ -18,6 +20,7 @@ mod lock;
 mod program;
 pub mod psl;
 mod quote;
+mod render;
 mod reset;
 mod server;
 mod split;
@@ -29,6 +32,10 @@ mod worker;
 use std::path::Path;
 
 use async_trait::async_trait;
+use brant_catalog::Diff;
+use brant_core::desired::Conventions;
+use brant_core::modeller::Modeller;
+use brant_core::rendered::Block;
 use brant_core::{
     Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Session, Split, Target,
 };
@@ -90,6 +97,16 @@ impl Driver for Sqlite {
 
     async fn drop_database(&self, target: &Target, _: &Session) -> Result<(), DriverError> {
         database::remove(&Location::of(target)?)
+    }
+}
+
+impl Modeller for Sqlite {
+    fn conventions(&self) -> &Conventions {
+        &catalog::CONVENTIONS
+    }
+
+    fn render(&self, diff: &Diff<'_>) -> Vec<Block> {
+        render::render(diff)
     }
 }
 

@@ -95,6 +95,7 @@ fn catalog(name: &str, modeller: &dyn Modeller, namespace: Option<&str>, text: &
 
 fn modeller(provider: &str) -> &'static dyn Modeller {
     match provider {
+        "sqlite" => &brant_driver_sqlite::Sqlite,
         "postgresql" => &brant_driver_postgres::Postgres,
         _ => &brant_driver_postgres::Postgres,
     }

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::table::TableDiff;
 use crate::change::RedefineTable;
-use crate::{Column, DefaultValue, IndexKind, TableChanges};
+use crate::{Column, DefaultValue, TableChanges};
 
 /// The rebuild of a table, if there is no other way to change it.
 pub(super) fn redefine<'a>(
@@ -31,9 +31,6 @@ pub(super) fn redefine<'a>(
         added: diff.added.clone(),
         dropped: diff.dropped.clone(),
         dropped_primary_key: key.dropped,
-        added_unique: (diff.indexes.created.iter().copied())
-            .filter(|index| index.kind == IndexKind::Unique)
-            .collect(),
     })
 }
 

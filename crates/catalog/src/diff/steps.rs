@@ -38,9 +38,16 @@ pub(super) struct Steps<'a> {
 
 impl<'a> Steps<'a> {
     pub(super) fn drop_table(&mut self, context: &Context<'a, '_>, table: &'a Table) {
-        if context.features.table_changes == TableChanges::Alter {
-            for key in &table.foreign_keys {
-                self.drop_foreign_key(context, table, key);
+        match context.features.table_changes {
+            TableChanges::Alter => {
+                for key in &table.foreign_keys {
+                    self.drop_foreign_key(context, table, key);
+                }
+            }
+            // They would go with the table, but people's histories say so.
+            TableChanges::Rebuild => {
+                let indexes = table.indexes.iter().filter(|index| !index.is_constraint);
+                self.dropped_indexes.extend(indexes.map(|index| drop_index(table, index)));
             }
         }
         self.dropped_tables.push(Change::DropTable(table));
@@ -175,6 +182,10 @@ impl<'a> Steps<'a> {
 fn by_table(mut changes: Vec<(usize, Change<'_>)>) -> impl Iterator<Item = Change<'_>> {
     changes.sort_by_key(|(position, _)| *position);
     changes.into_iter().map(|(_, change)| change)
+}
+
+fn drop_index<'a>(table: &'a Table, index: &'a Index) -> Change<'a> {
+    Change::DropIndex(OfTable { table, part: index })
 }
 
 fn create_index<'a>(table: &'a Table, index: &'a Index, reason: IndexReason) -> Change<'a> {

@@ -67,7 +67,6 @@ fn redefined(redefined: &RedefineTable<'_>) -> Vec<Hazard> {
     hazards.extend(dropped.map(|column| of_column(table, column, HazardKind::DropColumn)));
     hazards.extend(redefined.added.iter().filter_map(|column| added(table, column)));
     hazards.extend(redefined.columns.iter().flat_map(|change| altered(table, change)));
-    hazards.extend(redefined.added_unique.iter().filter_map(|index| unique(table, index)));
     hazards
 }
 

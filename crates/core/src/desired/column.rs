@@ -18,7 +18,7 @@ impl Builder<'_> {
             default, Some(DefaultValue::Function(function)) if function.is_made_by_client()
         );
         let counts = matches!(default, Some(DefaultValue::Function(Function::AutoIncrement)))
-            || default.is_none() && self.is_integer_key(model, field);
+            || self.is_integer_key(model, field);
         column.auto_increment = counts.then(self.conventions.auto_increment);
         column
     }

@@ -1,0 +1,15 @@
+//! What a schema means on SQLite.
+
+use brant_catalog::AutoIncrement;
+use brant_core::desired::{Conventions, Enums};
+
+use crate::{psl, quote};
+
+pub(crate) static CONVENTIONS: Conventions = Conventions {
+    connector: &psl::CONNECTOR,
+    enums: Enums::Nowhere,
+    auto_increment: || AutoIncrement::Counter,
+    integer_key_counts: true,
+    join_table_key: false,
+    quote: quote::name,
+};

@@ -1,0 +1,40 @@
+//! What SQLite can change, and how.
+
+use brant_catalog::{Cast, ColumnType, Family, Features, Rules, TableChanges};
+
+use crate::Sqlite;
+
+impl Rules for Sqlite {
+    fn features(&self) -> Features {
+        Features {
+            table_changes: TableChanges::Rebuild,
+            indexes_in_create_table: false,
+            rename_foreign_key: false,
+            rename_index: false,
+            named_primary_keys: false,
+            foreign_keys_need_index: false,
+            json_defaults: true,
+            fold_table_names: false,
+        }
+    }
+
+    /// Columns take any value whatever their type, so every value survives; but it may not be
+    /// one of the new type.
+    fn cast(&self, from: &ColumnType, to: &ColumnType) -> Cast {
+        match (&from.family, &to.family) {
+            (Family::Unsupported(from), Family::Unsupported(to))
+                if from.eq_ignore_ascii_case(to) =>
+            {
+                Cast::Same
+            }
+            (from, to) if from == to => Cast::Same,
+            (_, Family::String) => Cast::Safe,
+            (_, _) => Cast::Risky,
+        }
+    }
+
+    /// SQLite keeps conditions as they were written.
+    fn same_condition(&self, _: &str, _: &str) -> bool {
+        false
+    }
+}

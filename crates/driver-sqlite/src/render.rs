@@ -1,0 +1,99 @@
+//! SQL for the changes of a catalog.
+//!
+//! Key words in capitals, names always quoted, four spaces of indent; what `ALTER TABLE` cannot
+//! do is done by a rebuild ([`redefine`]). Byte for byte what the existing tool writes, so that a
+//! history does not change its handwriting. Semicolons and comments are added by
+//! [`brant_core::rendered`].
+
+mod column;
+mod redefine;
+mod table;
+
+use brant_catalog::change::{AlterTable, Change, TableChange};
+use brant_catalog::{Diff, Object, ObjectKind, Table, hazards};
+use brant_core::rendered::Block;
+
+use crate::quote::name;
+
+/// The blocks of a script, in the order of the changes.
+pub(crate) fn render(diff: &Diff<'_>) -> Vec<Block> {
+    diff.changes
+        .iter()
+        .filter_map(|change| Some(block(change)?.with_hazards(hazards(change))))
+        .collect()
+}
+
+fn block(change: &Change<'_>) -> Option<Block> {
+    use Change as C;
+    match change {
+        C::CreateTable(created) => Some(Block::new("CreateTable", [table::create(created)])),
+        C::DropTable(dropped) => Some(Block::new("DropTable", drop_table(dropped))),
+        C::AlterTable(altered) => Some(Block::new("AlterTable", alter_table(altered))),
+        C::RedefineTables(tables) => Some(Block::new("RedefineTables", redefine::all(tables))),
+        C::CreateIndex(created) => {
+            let sql = table::create_index(created.table, created.index);
+            Some(Block::new("CreateIndex", table::writable(&created.index.name, vec![sql])))
+        }
+        C::DropIndex(index) => {
+            let sql = format!("DROP INDEX {}", name(&index.part.name));
+            Some(Block::new("DropIndex", table::writable(&index.part.name, vec![sql])))
+        }
+        C::RenameIndex(index) | C::RedefineIndex(index) => {
+            let drop = format!("DROP INDEX {}", name(&index.part.from.name));
+            let create = table::create_index(index.table.to, index.part.to);
+            Some(Block::new("RedefineIndex", [drop, create]))
+        }
+        C::DropObject(object) => Some(Block::new("DropObject", [drop_object(object)])),
+        C::CreateObject(object) => Some(Block::new("CreateObject", [object.definition.clone()])),
+        C::AlterObject(pair) => {
+            let statements = [drop_object(pair.from), pair.to.definition.clone()];
+            Some(Block::new("AlterObject", statements))
+        }
+        // SQLite has none of these, and foreign keys are part of their tables.
+        C::CreateNamespace(_)
+        | C::DropExtension(_)
+        | C::CreateExtension(_)
+        | C::AlterExtension(_)
+        | C::CreateEnum(_)
+        | C::AlterEnum(_)
+        | C::DropEnum(_)
+        | C::DropForeignKey(_)
+        | C::AddForeignKey(_)
+        | C::RenameForeignKey(_) => None,
+    }
+}
+
+/// Enforcement is off meanwhile: with it `DROP TABLE` deletes the rows first, with all that
+/// follows for the rows that refer to them.
+fn drop_table(table: &Table) -> Vec<String> {
+    vec![
+        "PRAGMA foreign_keys=off".to_owned(),
+        format!("DROP TABLE {}", name(&table.name.name)),
+        "PRAGMA foreign_keys=on".to_owned(),
+    ]
+}
+
+/// Only columns can be added; everything else was made a rebuild by the comparison.
+fn alter_table(altered: &AlterTable<'_>) -> Vec<String> {
+    let table = name(&altered.table.to.name.name);
+    let added = altered.changes.iter().filter_map(|change| match change {
+        TableChange::AddColumn(column) => Some(*column),
+        TableChange::DropPrimaryKey(_)
+        | TableChange::RenamePrimaryKey(_)
+        | TableChange::DropCheck(_)
+        | TableChange::DropColumn(_)
+        | TableChange::AlterColumn(_)
+        | TableChange::RecreateColumn(_)
+        | TableChange::AddPrimaryKey(_)
+        | TableChange::AddCheck(_) => None,
+    });
+    let key = None;
+    added
+        .map(|added| format!("ALTER TABLE {table} ADD COLUMN {}", column::definition(added, key)))
+        .collect()
+}
+
+fn drop_object(object: &Object) -> String {
+    let word = if object.kind == ObjectKind::View { "VIEW" } else { "TRIGGER" };
+    format!("DROP {word} {}", name(&object.name.name))
+}

@@ -1,0 +1,90 @@
+//! Definitions and defaults of columns.
+
+use std::fmt::Write as _;
+
+use brant_catalog::{Arity, Column, ColumnType, DefaultValue, Family, Literal};
+
+use crate::quote::name;
+
+/// A column without indent. `key` is the column that is the whole primary key, if one is.
+pub(super) fn definition(column: &Column, key: Option<&str>) -> String {
+    let mut sql = format!("{} {}", name(&column.name), type_name(&column.r#type));
+    if column.r#type.arity == Arity::Required {
+        sql.push_str(" NOT NULL");
+    }
+    if key == Some(column.name.as_str()) {
+        sql.push_str(" PRIMARY KEY");
+        // Without the word the numbers of deleted rows are given out again.
+        if column.r#type.family == Family::Int {
+            sql.push_str(" AUTOINCREMENT");
+        }
+    }
+    if let Some(collation) = &column.collation {
+        let _ = write!(sql, " COLLATE {collation}");
+    }
+    if let Some(generated) = &column.generated {
+        let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
+        let _ = write!(sql, " GENERATED ALWAYS AS ({}) {kind}", generated.expression);
+    } else if let Some(value) = column.default.as_ref().and_then(default) {
+        let _ = write!(sql, " DEFAULT {value}");
+    }
+    sql
+}
+
+fn type_name(r#type: &ColumnType) -> String {
+    let list = if r#type.arity.is_list() { "[]" } else { "" };
+    let sql = match &r#type.family {
+        Family::Int => "INTEGER",
+        Family::BigInt => "BIGINT",
+        Family::Float => "REAL",
+        Family::Decimal => "DECIMAL",
+        Family::Boolean => "BOOLEAN",
+        Family::String | Family::Enum(_) => "TEXT",
+        Family::DateTime => "DATETIME",
+        Family::Json => "JSONB",
+        Family::Bytes => "BLOB",
+        Family::Unsupported(text) => text,
+    };
+    format!("{sql}{list}")
+}
+
+/// The expression of a default; none where the source does not know it. There are no lists.
+pub(super) fn default(value: &DefaultValue) -> Option<String> {
+    match value {
+        DefaultValue::Literal(value) => Some(literal(value)),
+        DefaultValue::Now => Some("CURRENT_TIMESTAMP".to_owned()),
+        DefaultValue::Expression(text) => text.clone(),
+        DefaultValue::List(_) => None,
+    }
+}
+
+fn literal(value: &Literal) -> String {
+    match value {
+        Literal::Int(number) => number.to_string(),
+        Literal::Number(text) => text.clone(),
+        Literal::Boolean(value) => value.to_string(),
+        Literal::String(text) | Literal::Enum(text) | Literal::Json(text) => string(text),
+        Literal::DateTime(text) => string(&date_time(text)),
+        Literal::Bytes(bytes) => {
+            let mut sql = "X'".to_owned();
+            for byte in bytes {
+                let _ = write!(sql, "{byte:02x}");
+            }
+            sql.push('\'');
+            sql
+        }
+    }
+}
+
+fn string(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// `2020-01-02T03:04:05Z` as `2020-01-02 03:04:05 +00:00`.
+fn date_time(text: &str) -> String {
+    let Some((date, time)) = text.split_once(['T', 't', ' ']) else { return text.to_owned() };
+    let at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
+    let (time, zone) = time.split_at(at);
+    let zone = if zone.eq_ignore_ascii_case("z") || zone.is_empty() { "+00:00" } else { zone };
+    format!("{date} {time} {zone}")
+}

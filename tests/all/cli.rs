@@ -8,6 +8,7 @@
 //! are replaced. `BRANT_UPDATE=1` writes what came out into the files.
 
 mod secrets;
+mod signals;
 mod stage;
 
 use std::fs;
@@ -20,8 +21,10 @@ const UPDATE: &str = "BRANT_UPDATE";
 #[test]
 fn transcripts() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/cli");
-    let mut cases: Vec<PathBuf> =
-        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("a case that can be played")
+        .map(|entry| entry.expect("a case that can be played").path())
+        .collect();
     cases.sort();
     assert!(!cases.is_empty(), "no transcripts in {}", folder.display());
     let update = brant::environment::Environment::of_process().is_set(UPDATE);
@@ -29,15 +32,27 @@ fn transcripts() {
     assert!(wrong.is_empty(), "{}\n{UPDATE}=1 accepts what came out", wrong.join("\n"));
 }
 
+#[test]
+fn every_key_is_documented() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/configuration.md");
+    let page = fs::read_to_string(page).expect("the page");
+    let missing: Vec<_> = brant::config::key::KEYS
+        .iter()
+        .map(|key| key.name)
+        .filter(|name| !page.contains(&format!("| `{name}` |")))
+        .collect();
+    assert!(missing.is_empty(), "docs/configuration.md does not explain {missing:?}");
+}
+
 /// Plays a case; the difference, if there is one.
 fn check(case: &Path, update: bool) -> Option<String> {
-    let expected = fs::read_to_string(case).unwrap();
+    let expected = fs::read_to_string(case).expect("a case that can be played");
     let actual = play(&expected);
     if expected == actual {
         return None;
     }
     if update {
-        fs::write(case, actual).unwrap();
+        fs::write(case, actual).expect("a case that can be played");
         return None;
     }
     let (line, (old, new)) = expected
@@ -46,7 +61,7 @@ fn check(case: &Path, update: bool) -> Option<String> {
         .zip(actual.lines().chain(std::iter::repeat("<end>")))
         .enumerate()
         .find(|(_, (old, new))| old != new)
-        .unwrap();
+        .expect("a case that can be played");
     Some(format!("{}:{}\n  expected: {old}\n  actual:   {new}", case.display(), line + 1))
 }
 

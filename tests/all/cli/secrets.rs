@@ -67,7 +67,7 @@ fn no_trace_shows_the_password() {
 
 /// Through the flag, the variable, the configuration file and `.env`.
 fn check(url: &str, arguments: &[&str], verbosity: &str) {
-    let toml_url = serde_json::to_string(&url.replace('$', "$$")).unwrap();
+    let toml_url = serde_json::to_string(&url.replace('$', "$$")).expect("a stage that works");
     let toml = format!("[default]\nconnect_timeout = \"200ms\"\n[dev]\nurl = {toml_url}\n");
     let from_env = "[default]\nconnect_timeout = \"200ms\"\n[dev]\nurl = \"${DATABASE_URL}\"\n";
     let dotenv = format!("DATABASE_URL=`{}`\n", url.replace('$', "\\$"));

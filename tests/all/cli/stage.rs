@@ -25,7 +25,7 @@ struct Kept(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Kept {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        self.0.lock().expect("a stage that works").extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -36,21 +36,27 @@ impl Write for Kept {
 
 impl Kept {
     fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        String::from_utf8(self.0.lock().expect("a stage that works").clone())
+            .expect("a stage that works")
     }
 }
 
 impl Stage {
     /// An empty folder.
     pub(super) fn new() -> Stage {
-        Stage(tempfile::tempdir().unwrap())
+        Stage(tempfile::tempdir().expect("a stage that works"))
+    }
+
+    /// The folder.
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
     }
 
     /// Writes a file; its folders are made. `\x` in front of two digits is a byte.
     pub(super) fn write(&self, name: &str, text: &str) {
         let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, bytes(text)).unwrap();
+        fs::create_dir_all(path.parent().expect("a stage that works")).expect("a stage that works");
+        fs::write(&path, bytes(text)).expect("a stage that works");
         if name.contains(".env") {
             private(&path);
         }
@@ -58,7 +64,7 @@ impl Stage {
 
     /// Runs `brant` with variables.
     pub(super) fn brant(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Printed {
-        let folder = self.0.path().canonicalize().unwrap();
+        let folder = self.0.path().canonicalize().expect("a stage that works");
         let arguments = std::iter::once("brant").chain(arguments.iter().copied());
         let environment = Environment::new(&folder, arguments, variables.iter().copied());
         let (out, err) = (Kept::default(), Kept::default());
@@ -68,23 +74,34 @@ impl Stage {
 
     /// Runs a line of a transcript and gives what it printed.
     pub(super) fn run(&self, line: &str) -> String {
-        let line_words = words::split(line).unwrap();
-        let at = line_words.iter().position(|word| !word.contains('=')).unwrap();
-        let variables: Vec<(&str, &str)> =
-            line_words[..at].iter().map(|word| word.split_once('=').unwrap()).collect();
+        let line_words = words::split(line).expect("a stage that works");
+        let at =
+            line_words.iter().position(|word| !word.contains('=')).expect("a stage that works");
+        let variables: Vec<(&str, &str)> = line_words[..at]
+            .iter()
+            .map(|word| word.split_once('=').expect("a stage that works"))
+            .collect();
         let words: Vec<&str> = line_words[at..].iter().map(String::as_str).collect();
         let path = |name: &str| self.0.path().join(name);
         match words.as_slice() {
             ["brant", arguments @ ..] => self.transcript(&self.brant(&variables, arguments)),
-            ["cat", name] => self.plain(&fs::read_to_string(path(name)).unwrap()),
+            ["cat", name] => {
+                self.plain(&fs::read_to_string(path(name)).expect("a stage that works"))
+            }
             ["rm", name] => {
-                fs::remove_file(path(name)).unwrap();
+                fs::remove_file(path(name)).expect("a stage that works");
                 String::new()
             }
             ["ls", name] => {
                 let mut names: Vec<String> = fs::read_dir(path(name))
-                    .unwrap()
-                    .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                    .expect("a stage that works")
+                    .map(|entry| {
+                        entry
+                            .expect("a stage that works")
+                            .file_name()
+                            .into_string()
+                            .expect("a stage that works")
+                    })
                     .collect();
                 names.sort();
                 self.plain(&(names.join("\n") + "\n"))
@@ -108,7 +125,8 @@ impl Stage {
 
     /// Without what differs from run to run.
     fn plain(&self, text: &str) -> String {
-        let folder = self.0.path().canonicalize().unwrap().display().to_string();
+        let folder =
+            self.0.path().canonicalize().expect("a stage that works").display().to_string();
         let text = text.replace(&folder, "[FOLDER]").replace('\u{1b}', "[ESC]");
         let mut plain = String::new();
         for line in text.lines() {
@@ -150,7 +168,7 @@ fn bytes(text: &str) -> Vec<u8> {
     let mut pieces = text.split("\\x");
     let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
     for piece in pieces {
-        bytes.push(u8::from_str_radix(&piece[..2], 16).unwrap());
+        bytes.push(u8::from_str_radix(&piece[..2], 16).expect("a stage that works"));
         bytes.extend_from_slice(&piece.as_bytes()[2..]);
     }
     bytes
@@ -159,11 +177,11 @@ fn bytes(text: &str) -> Vec<u8> {
 #[cfg(unix)]
 fn private(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("a stage that works");
 }
 
 #[cfg(unix)]
 fn mode(path: &Path) -> String {
     use std::os::unix::fs::PermissionsExt;
-    format!("{:o}\n", fs::metadata(path).unwrap().permissions().mode() & 0o777)
+    format!("{:o}\n", fs::metadata(path).expect("a stage that works").permissions().mode() & 0o777)
 }

@@ -1,0 +1,68 @@
+//! Ctrl-C and SIGTERM: the exit code, the words, and nothing left behind.
+//!
+//! A signal needs a process of its own: this test binary is started again with
+//! only [`child`], which runs the command line that a variable holds.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use brant::environment::Environment;
+
+use super::stage::Stage;
+
+/// Holds the child's command line.
+const ARGUMENTS: &str = "BRANT_TEST_CHILD";
+
+/// Not a test: what the child process does.
+#[test]
+fn child() {
+    let process = Environment::of_process();
+    let Some(arguments) = process.get(ARGUMENTS) else { return };
+    let arguments = std::iter::once("brant").chain(arguments.split(' '));
+    let environment = Environment::new(&process.directory, arguments, []);
+    let code = brant::run(&environment, Box::new(std::io::stdout()), Box::new(std::io::stderr()));
+    #[expect(clippy::disallowed_methods, reason = "the child's exit code is what is looked at")]
+    std::process::exit(i32::from(code));
+}
+
+#[test]
+fn work_is_rolled_back() {
+    for (signal, code, word) in [("INT", 130, "Ctrl-C"), ("TERM", 143, "SIGTERM")] {
+        let stage = Stage::new();
+        let endless = "CREATE TABLE a (id INTEGER);\nINSERT INTO a WITH RECURSIVE n(x) AS \
+            (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n;";
+        stage.write("migrations/20200101000000_a/migration.sql", endless);
+        let mut child = start(&stage, "migrate deploy --url sqlite:dev.db");
+        let output = stage.path().join("out");
+        let begun = Instant::now();
+        while !fs::read_to_string(&output).is_ok_and(|text| text.contains("Applying migration")) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "the migration does not begin");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let id = child.id().to_string();
+        let killed = Command::new("kill").args([&format!("-{signal}"), &id]).status();
+        assert!(killed.expect("kill runs").success());
+        let status = child.wait().expect("the child ends");
+        assert_eq!(status.code(), Some(code), "{signal}");
+        let errors = fs::read_to_string(stage.path().join("err")).expect("kept");
+        assert!(errors.contains("B3007") && errors.contains(word), "{errors}");
+        let printed = stage.brant(&[], &["migrate", "status", "--json", "--url", "sqlite:dev.db"]);
+        assert!(printed.out.contains("\"pending\""), "{}", printed.out);
+    }
+}
+
+fn start(stage: &Stage, arguments: &str) -> Child {
+    let file = |name| fs::File::create(stage.path().join(name)).expect("a file for the output");
+    Command::new(std::env::current_exe().expect("the test binary"))
+        .args(["--exact", "cli::signals::child", "--nocapture"])
+        .env(ARGUMENTS, arguments)
+        .current_dir(stage.path())
+        .stdin(Stdio::null())
+        .stdout(file("out"))
+        .stderr(file("err"))
+        .spawn()
+        .expect("the child starts")
+}

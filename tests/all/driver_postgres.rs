@@ -2,6 +2,8 @@
 
 mod catalog;
 mod connect;
+mod corpus;
+mod exam;
 mod lock;
 mod run;
 

@@ -6,6 +6,11 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// Whether golden texts are to be written anew (`BRANT_UPDATE_GOLDEN=1`) instead of compared.
+pub fn updates_golden() -> bool {
+    variable("BRANT_UPDATE_GOLDEN").is_some()
+}
+
 /// Says on standard error that something was not tried, and why.
 #[expect(clippy::print_stderr, reason = "a skip must be visible")]
 pub fn skip(what: &str, why: &str) {

@@ -10,7 +10,7 @@ pub mod servers;
 
 pub use client::Rows;
 pub use database::Database;
-pub use environment::{skip, variable as setting};
+pub use environment::{skip, updates_golden, variable as setting};
 pub use files::files;
 pub use projects::{Project, conformance, projects};
 pub use servers::{Kind, Server, every_server, fresh_database, missing_database};

@@ -58,8 +58,6 @@ pub enum UrlPolicy {
     Allowed,
     /// They are not looked at, the connection string comes from elsewhere.
     Ignored,
-    /// They are refused, as the 7.x line does.
-    Refused,
 }
 
 /// A schema and what is wrong with it.

@@ -35,7 +35,6 @@ rules! {
     UNKNOWN_PROPERTY "unknown-property" "The datasource has no such property."
     INVALID_PROPERTY "invalid-property" "A property of the datasource or a generator has a value that means nothing."
     UNKNOWN_PROVIDER "unknown-provider" "There is no driver for the provider."
-    URL_IN_SCHEMA "url-in-schema" "A connection string stands in the schema although it is kept elsewhere."
     INVALID_URL "invalid-url" "A connection string is empty, or does not begin as the provider's do."
     MISSING_VARIABLE "missing-variable" "A variable of the environment that the schema names is not set."
     SAME_SHADOW_DATABASE "same-shadow-database" "The shadow database is the database itself."

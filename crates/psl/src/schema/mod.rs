@@ -39,7 +39,8 @@ pub struct Schema {
     pub models: Vec<Model>,
     /// Enums, in the order of the files.
     pub enums: Vec<Enum>,
-    /// Relations, in the order in which a walk over the models meets their first end.
+    /// Relations, in the order of the fields they are told from: those with the foreign key,
+    /// or the one of column `A` for many-to-many relations.
     pub relations: Vec<Relation>,
 }
 

@@ -84,8 +84,10 @@ fn meaning(
     let is_list = field.ty.arity == ast::Arity::List;
     match value_of(draft, ty, is_list, value) {
         Ok(meaning) => meaning,
-        Err(message) => {
-            arguments.refuse(&rules::INVALID_DEFAULT, &message, cx);
+        Err(messages) => {
+            for message in messages {
+                arguments.refuse(&rules::INVALID_DEFAULT, &message, cx);
+            }
             None
         }
     }
@@ -96,43 +98,47 @@ fn value_of(
     ty: Type<'_>,
     is_list: bool,
     value: &Expression,
-) -> Result<Option<DefaultValue>, Refusal> {
-    if let Type::Unsupported(_) = ty {
-        return match function::resolve(value, None) {
-            Some(Ok(Some(Function::DbGenerated(expression)))) => {
-                Ok(Some(DefaultValue::Function(Function::DbGenerated(expression))))
-            }
-            Some(Err(message)) if function::is_dbgenerated(value) => Err(message),
-            _ => {
-                Err("Only @default(dbgenerated(\"...\")) can be used for Unsupported types."
-                    .to_owned())
-            }
-        };
-    }
+) -> Result<Option<DefaultValue>, Vec<Refusal>> {
+    let made = |function: Option<Function>| Ok(function.map(DefaultValue::Function));
     if function::is_dbgenerated(value) {
-        let function = function::resolve(value, None).transpose()?.flatten();
-        return Ok(function.map(DefaultValue::Function));
+        return made(function::resolve(value, None).transpose().map_err(one)?.flatten());
     }
-    match value {
-        Expression::Array(items, _) if is_list => {
-            let literals: Result<Vec<_>, _> =
-                items.iter().map(|item| literal(draft, ty, item)).collect();
-            Ok(Some(DefaultValue::List(literals?)))
+    match (value, ty) {
+        (_, Type::Unsupported(_)) => Err(one(
+            "Only @default(dbgenerated(\"...\")) can be used for Unsupported types.".to_owned(),
+        )),
+        (Expression::Array(items, _), _) if is_list => list(draft, ty, items),
+        (Expression::Array(..), _) => {
+            Err(one("The default value of a non-list field cannot be a list.".to_owned()))
         }
-        Expression::Array(..) => {
-            Err("The default value of a non-list field cannot be a list.".to_owned())
+        _ if is_list => Err(one("The default value of a list field must be a list.".to_owned())),
+        (Expression::Function(..), Type::Scalar(scalar)) => {
+            made(function::resolve(value, Some(scalar)).transpose().map_err(one)?.flatten())
         }
-        _ if is_list => Err("The default value of a list field must be a list.".to_owned()),
-        Expression::Function(..) if matches!(ty, Type::Scalar(_)) => {
-            let scalar = match ty {
-                Type::Scalar(scalar) => Some(scalar),
-                _ => None,
-            };
-            let function = function::resolve(value, scalar).transpose()?.flatten();
-            Ok(function.map(DefaultValue::Function))
-        }
-        other => literal(draft, ty, other).map(|literal| Some(DefaultValue::Literal(literal))),
+        (other, _) => match literal(draft, ty, other) {
+            Ok(literal) => Ok(Some(DefaultValue::Literal(literal))),
+            Err(message) => Err(one(message)),
+        },
     }
+}
+
+fn one(message: Refusal) -> Vec<Refusal> {
+    vec![message]
+}
+
+fn list(
+    draft: &Draft<'_>,
+    ty: Type<'_>,
+    items: &[Expression],
+) -> Result<Option<DefaultValue>, Vec<Refusal>> {
+    let (mut literals, mut refusals) = (Vec::new(), Vec::new());
+    for item in items {
+        match literal(draft, ty, item) {
+            Ok(literal) => literals.push(literal),
+            Err(message) => refusals.push(message),
+        }
+    }
+    if refusals.is_empty() { Ok(Some(DefaultValue::List(literals))) } else { Err(refusals) }
 }
 
 fn literal(draft: &Draft<'_>, ty: Type<'_>, value: &Expression) -> Result<Literal, Refusal> {

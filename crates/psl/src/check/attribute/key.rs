@@ -102,7 +102,7 @@ pub(super) fn block_id<'a>(
         let message = "The list of fields in an `@@id()` attribute cannot be empty. Please specify at least one field.";
         cx.attribute(&rules::INVALID_ID, "@@id", message, arguments.attribute.span);
     }
-    let fields = key_options::of_fields(&found, cx);
+    let fields = key_options::of_fields(&found, &arguments, cx);
     let mut key = new_key(&arguments, KeyKind::Id, fields);
     key.name = client_name(&mut arguments, entry, "@@id", cx);
     key.map = name_argument(&mut arguments, "map", cx);
@@ -181,7 +181,7 @@ fn block_index<'a>(
             "The list of fields in an index cannot be empty. Please specify at least one field.";
         cx.attribute(&rules::INVALID_INDEX, &label, message, arguments.attribute.span);
     }
-    let fields = key_options::of_fields(&found, cx);
+    let fields = key_options::of_fields(&found, &arguments, cx);
     let mut key = new_key(&arguments, KeyKind::Index(kind), fields);
     key.map = name_argument(&mut arguments, "map", cx);
     match kind {

@@ -10,26 +10,35 @@ use crate::connector::IndexType;
 use crate::schema::SortOrder;
 
 /// The fields of a key with what their arguments say.
-pub(super) fn of_fields(found: &[WithArguments<'_>], cx: &mut Context<'_>) -> Vec<KeyField> {
+pub(super) fn of_fields(
+    found: &[WithArguments<'_>],
+    attribute: &Arguments<'_>,
+    cx: &mut Context<'_>,
+) -> Vec<KeyField> {
     found
         .iter()
         .map(|(field, _, arguments)| {
             let mut key = KeyField { field: *field, length: None, sort: None, class: None };
             for argument in *arguments {
-                read_option(&mut key, argument, cx);
+                read_option(&mut key, argument, attribute, cx);
             }
             key
         })
         .collect()
 }
 
-fn read_option(key: &mut KeyField, argument: &Argument, cx: &mut Context<'_>) {
+fn read_option(
+    key: &mut KeyField,
+    argument: &Argument,
+    attribute: &Arguments<'_>,
+    cx: &mut Context<'_>,
+) {
     let name = argument.name.as_ref().map(|name| name.text.as_str());
     match (name, &argument.value) {
         (Some("length"), Some(value)) => key.length = length(value, cx),
         (Some("sort"), Some(value)) => {
             key.sort = sort(value, cx).unwrap_or_else(|message| {
-                cx.attribute(&rules::INDEX_OPTION, "@sort", &message, value.span());
+                attribute.refuse(&rules::INDEX_OPTION, &message, cx);
                 None
             });
         }

@@ -49,7 +49,10 @@ pub(super) fn read(config: &Config, cx: &mut Context<'_>) -> Option<Datasource> 
     let extensions = extensions::read(&mut properties, cx);
     for (name, property) in std::mem::take(&mut properties.found) {
         let message = format!("Property not known: \"{name}\".");
-        let help = cx.suggest(name, KNOWN.iter().copied());
+        let help = match KNOWN.contains(&name) {
+            true => Some(format!("{} has no such thing", cx.connector.name)),
+            false => cx.suggest(name, KNOWN.iter().copied()),
+        };
         cx.error_with_help(&rules::UNKNOWN_PROPERTY, message, property.span, help);
     }
     Some(Datasource {
@@ -133,7 +136,7 @@ fn read_url(
     cx: &mut Context<'_>,
 ) -> Option<crate::schema::Url> {
     let was_there = properties.found.contains_key(name);
-    let Some((value, span)) = properties.take(name) else {
+    let Some((value, _)) = properties.take(name) else {
         if name == "url" && !was_there && cx.options.urls == UrlPolicy::Required {
             properties.missing(name, cx);
         }
@@ -142,19 +145,7 @@ fn read_url(
     match cx.options.urls {
         UrlPolicy::Required | UrlPolicy::Allowed => url::read(value, cx),
         UrlPolicy::Ignored => None,
-        UrlPolicy::Refused => {
-            refuse_url(name, span, cx);
-            None
-        }
     }
-}
-
-/// What the 7.x line says about connection strings in a schema.
-fn refuse_url(name: &str, span: Span, cx: &mut Context<'_>) {
-    let message =
-        format!("The datasource property `{name}` is no longer supported in schema files.");
-    let help = "connection strings are kept in the configuration, not in the schema".to_owned();
-    cx.error_with_help(&rules::URL_IN_SCHEMA, message, span, Some(help));
 }
 
 fn schemas(properties: &mut Properties<'_>, cx: &mut Context<'_>) -> Vec<(String, Span)> {

@@ -1,7 +1,7 @@
 //! Texts that stand for dates, JSON, bytes and numbers.
 
-use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use base64::{DecodeError, Engine as _};
 
 use crate::schema::{Literal, Scalar};
 
@@ -22,7 +22,7 @@ pub(super) fn parse(scalar: Scalar, literal: &Literal) -> Result<(), String> {
         }
         (Scalar::Json, Literal::String(text)) => (text, "JSON string", json(text)),
         (Scalar::Bytes, Literal::String(text)) => {
-            (text, "base64 string", STANDARD.decode(text).err().map(|error| error.to_string()))
+            (text, "base64 string", STANDARD.decode(text).err().map(base64_problem))
         }
         _ => return Ok(()),
     };
@@ -32,6 +32,19 @@ pub(super) fn parse(scalar: Scalar, literal: &Literal) -> Result<(), String> {
 
 fn json(text: &str) -> Option<String> {
     serde_json::from_str::<serde::de::IgnoredAny>(text).err().map(|error| error.to_string())
+}
+
+/// In the words of the existing tool, whose library is older than ours.
+fn base64_problem(error: DecodeError) -> String {
+    match error {
+        DecodeError::InvalidByte(offset, byte) => format!("Invalid byte {byte}, offset {offset}."),
+        DecodeError::InvalidLastSymbol(offset, byte) => {
+            format!("Invalid last symbol {byte}, offset {offset}.")
+        }
+        DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => {
+            "Encoded text cannot have a 6-bit remainder.".to_owned()
+        }
+    }
 }
 
 /// Digits with an optional sign, point and exponent.

@@ -1,11 +1,18 @@
 //! One test binary for the whole project.
 
 mod cli;
+mod concurrency;
+mod crash;
+mod decisions;
 mod diff_offline;
+mod docs;
 mod driver_mysql;
 mod driver_postgres;
 mod driver_sqlite;
+mod exam;
+mod failures;
 mod fake;
+mod projects;
 mod psl_format;
 mod psl_golden;
 mod psl_properties;
@@ -15,3 +22,4 @@ mod psl_validate;
 mod psl_write;
 mod servers;
 mod tidy;
+mod world;

@@ -16,3 +16,9 @@ pub fn updates_golden() -> bool {
 pub fn skip(what: &str, why: &str) {
     eprintln!("SKIPPED: {what}: {why}");
 }
+
+/// Whether the long variants of the crash matrix are wanted (`BRANT_CRASH=full`).
+#[must_use]
+pub fn full_crash_matrix() -> bool {
+    variable("BRANT_CRASH").is_some_and(|value| value == "full")
+}

@@ -4,13 +4,14 @@
 mod client;
 mod database;
 mod environment;
+pub mod fault;
 mod files;
 mod projects;
 pub mod servers;
 
 pub use client::Rows;
 pub use database::Database;
-pub use environment::{skip, updates_golden, variable as setting};
+pub use environment::{full_crash_matrix, skip, updates_golden, variable as setting};
 pub use files::files;
 pub use projects::{Project, conformance, projects};
 pub use servers::{Kind, Server, every_server, fresh_database, missing_database};

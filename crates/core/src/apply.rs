@@ -8,12 +8,14 @@ mod batch;
 mod recover;
 mod stepwise;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use crate::connection::{Connection, Interrupted, Step};
 use crate::context::Context;
+use crate::driver::ErrorKind;
 use crate::error::Error;
 use crate::failure;
 use crate::history::{Change, Row};
@@ -59,7 +61,7 @@ pub(crate) struct Worker<'a, 'r> {
     pub(crate) connection: Box<dyn Connection>,
     ticket: Option<Ticket>,
     /// Migrations of the open batch, not committed yet; `None` without an open batch.
-    batch: Option<Vec<Applied>>,
+    batch: Option<Vec<(Arc<Unit>, Applied)>>,
     applied: &'r mut Vec<Applied>,
 }
 
@@ -74,7 +76,7 @@ impl<'a, 'r> Worker<'a, 'r> {
     }
 
     /// Runs one migration in its mode. On `Err` the database is in the state that the error tells.
-    pub(crate) async fn apply(&mut self, unit: &Unit) -> Result<(), Error> {
+    pub(crate) async fn apply(&mut self, unit: &Arc<Unit>) -> Result<(), Error> {
         let prepared = &unit.prepared;
         let statements = prepared.script.sent();
         for note in &prepared.notes {
@@ -96,7 +98,7 @@ impl<'a, 'r> Worker<'a, 'r> {
         }
         let applied = Applied { name: prepared.name.clone(), statements, elapsed: begun.elapsed() };
         match &mut self.batch {
-            Some(batch) => batch.push(applied),
+            Some(batch) => batch.push((Arc::clone(unit), applied)),
             None => self.report(applied),
         }
         Ok(())
@@ -124,7 +126,8 @@ impl<'a, 'r> Worker<'a, 'r> {
         let id = new_id();
         let journal = Journal::nothing(unit.prepared.script.statements.len());
         let logs = journal.write(Some(&failure::logs(error)));
-        let mut steps = vec![Step::ResetSession, Step::Begin];
+        // The table's own creation may have been undone with the failure.
+        let mut steps = vec![Step::ResetSession, Step::Begin, Step::CreateHistory];
         steps.extend(unit.forget.iter().map(|id| Step::Record(Change::Forget { id })));
         let row = row(&unit.prepared, &id);
         steps.extend([Step::Record(Change::Failed { row, logs: &logs }), Step::Commit]);
@@ -140,9 +143,16 @@ fn with_recording(error: Error, recorded: Result<(), Error>) -> Error {
     }
 }
 
-/// Whether a program stopped in the migration's own script.
+/// Whether a program stopped in the migration's own script, or at a COMMIT that
+/// its work does not survive (deferred constraints).
 fn is_own_fault(steps: &[Step<'_>], stopped: &Interrupted) -> bool {
-    matches!(steps.get(stopped.step), Some(Step::Run { .. } | Step::CheckForeignKeys))
+    match steps.get(stopped.step) {
+        Some(Step::Run { .. } | Step::CheckForeignKeys) => true,
+        Some(Step::Commit) => {
+            matches!(stopped.error.kind, ErrorKind::Statement | ErrorKind::ForeignKeys)
+        }
+        _ => false,
+    }
 }
 
 fn row<'a>(prepared: &'a Prepared, id: &'a str) -> Row<'a> {

@@ -46,6 +46,9 @@ pub struct Statement {
 pub enum Kind {
     /// Takes part in a transaction and is undone with it.
     Transactional,
+    /// Takes part in a transaction and must come before any query of it
+    /// (`SET TRANSACTION ISOLATION LEVEL …`); so it precedes even the look at the lock.
+    Opening,
     /// Commits by itself, whole or not at all (DDL on MySQL and MariaDB).
     SelfCommitting,
     /// Cannot run inside a transaction. The reason, for the note.
@@ -78,6 +81,7 @@ impl Kind {
     pub fn is_sent(&self) -> bool {
         match self {
             Kind::Transactional
+            | Kind::Opening
             | Kind::SelfCommitting
             | Kind::Alone(_)
             | Kind::Session

@@ -27,6 +27,9 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
         _ => Code::MigrationFailed,
     };
     let message = match code {
+        _ if stopped.statement.is_none() && code == Code::MigrationFailed => {
+            format!("the migration `{}` failed when it was to be committed", prepared.name)
+        }
         Code::ForeignKeys => {
             format!("the migration `{}` leaves rows that break a foreign key", prepared.name)
         }

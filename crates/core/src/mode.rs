@@ -195,7 +195,7 @@ fn chunk_at(
         Kind::ForeignKeys { enforced: false } if profile.foreign_key_window => {
             (window_end(script, index), Some(ChunkKind::ForeignKeyWindow))
         }
-        Kind::Transactional => (index + 1, Some(ChunkKind::Transaction)),
+        Kind::Transactional | Kind::Opening => (index + 1, Some(ChunkKind::Transaction)),
         Kind::SelfCommitting | Kind::Alone(_) | Kind::Opaque => {
             (index + 1, Some(ChunkKind::Single))
         }
@@ -212,6 +212,7 @@ fn only_transactional(script: &Script, range: Range<usize>) -> bool {
     script.statements[range].iter().all(|statement| match statement.kind {
         Kind::SelfCommitting | Kind::Alone(_) | Kind::Opaque => false,
         Kind::Transactional
+        | Kind::Opening
         | Kind::Session
         | Kind::Begin
         | Kind::Commit

@@ -1,7 +1,9 @@
 //! The order of events, written down as steps. Pure.
 
+use std::ops::Range;
+
 use crate::connection::Step;
-use crate::dialect::Script;
+use crate::dialect::{Kind, Script};
 use crate::history::{Change, Row};
 use crate::journal::{Prefixes, State};
 use crate::lock::Ticket;
@@ -24,8 +26,7 @@ pub fn atomic<'a>(
         steps.push(Step::SuspendForeignKeys);
     }
     steps.push(Step::Begin);
-    steps.extend(ticket.map(Step::CheckLock));
-    steps.push(run(&prepared.script));
+    steps.extend(run_checked(&prepared.script, 0..prepared.script.statements.len(), ticket));
     if suspend_foreign_keys {
         steps.push(Step::CheckForeignKeys);
     }
@@ -40,14 +41,32 @@ pub fn atomic<'a>(
 
 /// One migration as a savepoint of a transaction that others share.
 pub fn batched<'a>(prepared: &'a Prepared, row: Row<'a>, forget: &'a [String]) -> Vec<Step<'a>> {
-    let mut steps = vec![Step::Savepoint, run(&prepared.script), Step::ResetSession];
+    let all = 0..prepared.script.statements.len();
+    let mut steps = vec![Step::Savepoint, run(&prepared.script, all), Step::ResetSession];
     steps.extend(recorded(row, forget));
     steps.push(Step::Release);
     steps
 }
 
-fn run(script: &Script) -> Step<'_> {
-    Step::Run { script, statements: 0..script.statements.len() }
+fn run(script: &Script, statements: Range<usize>) -> Step<'_> {
+    Step::Run { script, statements }
+}
+
+/// The statements after a look at the lock; only what must open a transaction comes before it.
+fn run_checked<'a>(
+    script: &'a Script,
+    statements: Range<usize>,
+    ticket: Option<&'a Ticket>,
+) -> impl Iterator<Item = Step<'a>> {
+    let leads = |index: &usize| {
+        let kind = &script.statements[*index].kind;
+        *kind == Kind::Opening || !kind.is_sent()
+    };
+    let last = |index: &usize| script.statements[*index].kind == Kind::Opening;
+    let opening = statements.clone().take_while(leads).filter(last).last();
+    let middle = opening.map_or(statements.start, |index| index + 1);
+    let head = opening.map(|_| run(script, statements.start..middle));
+    head.into_iter().chain(ticket.map(Step::CheckLock)).chain([run(script, middle..statements.end)])
 }
 
 /// The finished row; rows of earlier attempts of ours go, since older releases
@@ -96,31 +115,25 @@ pub fn chunk<'a>(
     mark: &'a str,
     ticket: Option<&'a Ticket>,
 ) -> Vec<Step<'a>> {
-    let run = Step::Run { script: &prepared.script, statements: chunk.statements.clone() };
+    let run = run_checked(&prepared.script, chunk.statements.clone(), ticket);
     let mark = Step::Record(Change::Progress { id, logs: mark });
     let mut steps: Vec<Step<'a>> = Vec::with_capacity(8);
     match chunk.kind {
         ChunkKind::Transaction => {
             steps.push(Step::Begin);
-            steps.extend(ticket.map(Step::CheckLock));
-            steps.extend([run, mark, Step::Commit]);
+            steps.extend(run);
+            steps.extend([mark, Step::Commit]);
         }
         ChunkKind::ForeignKeyWindow => {
             steps.extend([Step::SuspendForeignKeys, Step::Begin]);
-            steps.extend(ticket.map(Step::CheckLock));
-            steps.extend([
-                run,
-                Step::CheckForeignKeys,
-                mark,
-                Step::Commit,
-                Step::ResumeForeignKeys,
-            ]);
+            steps.extend(run);
+            steps.extend([Step::CheckForeignKeys, mark, Step::Commit, Step::ResumeForeignKeys]);
         }
         ChunkKind::Single | ChunkKind::Session => {
-            steps.extend(ticket.map(Step::CheckLock));
             // The mark has a transaction of its own, since the script may have
             // switched autocommit off.
-            steps.extend([run, Step::Begin, mark, Step::Commit]);
+            steps.extend(run);
+            steps.extend([Step::Begin, mark, Step::Commit]);
         }
     }
     steps

@@ -68,7 +68,7 @@ impl Worker<'_, '_> {
         tokio::time::sleep(pause).await;
     }
 
-    async fn undo(&mut self, suspended: bool) -> Result<(), Error> {
+    pub(super) async fn undo(&mut self, suspended: bool) -> Result<(), Error> {
         let mut steps = vec![Step::Rollback];
         if suspended {
             steps.push(Step::ResumeForeignKeys);

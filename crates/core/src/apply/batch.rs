@@ -3,7 +3,9 @@
 //! A failure undoes its own savepoint and commits the good prefix, so the
 //! outcome is that of a transaction each, at the price of one commit.
 
-use super::{Unit, Worker, is_own_fault, new_id, row, with_recording};
+use std::sync::Arc;
+
+use super::{Applied, Unit, Worker, is_own_fault, new_id, row, with_recording};
 use crate::connection::Step;
 use crate::error::Error;
 use crate::failure::{self, Left};
@@ -25,11 +27,24 @@ impl Worker<'_, '_> {
     pub(crate) async fn flush(&mut self) -> Result<(), Error> {
         let Some(batch) = self.batch.take() else { return Ok(()) };
         if let Err(error) = self.run(&[Step::Commit]).await {
-            let undone = self.run(&[Step::Rollback]).await;
-            let error = error.note("none of the migrations since the last commit stayed");
-            return Err(with_recording(error, undone));
+            if let Err(second) = self.run(&[Step::Rollback]).await {
+                return Err(with_recording(error, Err(second)));
+            }
+            return self.one_by_one(batch).await;
         }
-        for applied in batch {
+        for (_, applied) in batch {
+            self.report(applied);
+        }
+        Ok(())
+    }
+
+    /// The COMMIT was refused, by a deferred constraint for example, and all is
+    /// undone: each migration gets a transaction of its own, so that the good
+    /// ones stay and the culprit is named.
+    async fn one_by_one(&mut self, batch: Vec<(Arc<Unit>, Applied)>) -> Result<(), Error> {
+        self.run(&[Step::Begin, Step::CreateHistory, Step::Commit]).await?;
+        for (unit, applied) in batch {
+            self.atomic(&unit, false).await?;
             self.report(applied);
         }
         Ok(())
@@ -67,8 +82,13 @@ impl Worker<'_, '_> {
     }
 
     async fn lost_batch(&mut self, unit: &Unit, error: Error, own_fault: bool) -> Error {
-        let undone: Vec<String> =
-            self.batch.take().unwrap_or_default().into_iter().map(|applied| applied.name).collect();
+        let undone: Vec<String> = self
+            .batch
+            .take()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(_, applied)| applied.name)
+            .collect();
         let error = match undone.as_slice() {
             [] => error,
             names => error.note(format!(

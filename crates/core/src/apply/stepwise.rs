@@ -98,7 +98,7 @@ impl Worker<'_, '_> {
                 if lost {
                     return Err(error);
                 }
-                let undone = self.run(&[Step::Rollback, Step::ResumeForeignKeys]).await;
+                let undone = self.undo(self.connection.profile().foreign_key_window).await;
                 Err(super::with_recording(error, undone))
             }
         }
@@ -125,8 +125,11 @@ impl Worker<'_, '_> {
         let state = if clean { State::Nothing } else { State::Failed };
         let journal = prefixes.journal(&unit.prepared.script, done, chunk.statements.end, state);
         let logs = journal.write(Some(&failure::logs(&error)));
-        let mut steps = vec![Step::Rollback, Step::ResumeForeignKeys, Step::ResetSession];
-        steps.extend([Step::Begin, Step::Record(Change::Progress { id, logs: &logs })]);
+        if let Err(second) = self.undo(self.connection.profile().foreign_key_window).await {
+            return super::with_recording(error, Err(second));
+        }
+        let progress = Step::Record(Change::Progress { id, logs: &logs });
+        let mut steps = vec![Step::ResetSession, Step::Begin, progress];
         if clean {
             steps.push(Step::Record(Change::RolledBack { id }));
         }

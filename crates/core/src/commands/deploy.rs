@@ -2,6 +2,8 @@
 
 mod decide;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::apply::{Applied, Unit, Worker};
@@ -68,13 +70,20 @@ pub async fn deploy(
         open::refuse_system_database(ctx)?;
         open::connect_or_create(ctx).await?
     };
-    let (diagnosis, units) = look(ctx, options, connection.as_mut(), &migrations).await?;
+    let first = look(ctx, options, connection.as_mut(), &migrations).await;
+    let (diagnosis, units) = match first {
+        // Without the lock this may be another deployer's work in progress.
+        Err(error) if decide::may_pass(&error) && !options.dry_run => {
+            return work(ctx, options, connection, &migrations, report).await;
+        }
+        other => other?,
+    };
     for finding in diagnosis.findings() {
         ctx.ui.event(&Event::Warning(&finding));
         report.warnings.push(finding);
     }
     if options.dry_run {
-        report.pending = units.iter().map(decide::describe).collect();
+        report.pending = units.iter().map(|unit| decide::describe(unit)).collect();
     }
     if options.dry_run || units.is_empty() {
         return close(ctx, connection).await;
@@ -130,7 +139,7 @@ async fn look(
     options: &Options,
     connection: &mut dyn Connection,
     migrations: &[Migration],
-) -> Result<(Diagnosis, Vec<Unit>), Error> {
+) -> Result<(Diagnosis, Vec<Arc<Unit>>), Error> {
     let mut diagnosis = observe::diagnose(ctx, connection, migrations).await?;
     let mut tables = Vec::new();
     if !diagnosis.has_history {
@@ -154,7 +163,7 @@ fn units(
     profile: Profile,
     migrations: &[Migration],
     diagnosis: &Diagnosis,
-) -> Result<Vec<Unit>, Error> {
+) -> Result<Vec<Arc<Unit>>, Error> {
     let mut units = Vec::new();
     for entry in &diagnosis.entries {
         let Some(migration) = entry.folder.and_then(|index| migrations.get(index)) else {
@@ -179,7 +188,7 @@ fn units(
             continue;
         }
         let prepared = prepare(ctx, profile, migration)?;
-        units.push(Unit { prepared, forget, resume });
+        units.push(Arc::new(Unit { prepared, forget, resume }));
     }
     units.sort_by_key(|unit| unit.resume.is_none());
     Ok(units)
@@ -189,7 +198,7 @@ fn units(
 async fn read_back(
     ctx: &Context<'_>,
     connection: &mut dyn Connection,
-    units: &[Unit],
+    units: &[Arc<Unit>],
 ) -> Result<(), Error> {
     let records = connection.records().await;
     let records =

@@ -9,7 +9,7 @@ use super::split;
 fn pieces(text: &str) -> Vec<String> {
     let split = split(text);
     let shown = |kind: &Kind| match kind {
-        Kind::Transactional => "T",
+        Kind::Transactional | Kind::Opening => "T",
         Kind::SelfCommitting => "C",
         Kind::Session => "S",
         Kind::Begin => "begin",

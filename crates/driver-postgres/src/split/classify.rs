@@ -46,7 +46,10 @@ fn transaction_end(first: &str, mut words: Words<'_>) -> Kind {
 }
 
 fn set(words: &Words<'_>) -> Kind {
-    let transaction = ["LOCAL", "CONSTRAINTS", "TRANSACTION"];
+    if words.is("TRANSACTION") {
+        return Kind::Opening;
+    }
+    let transaction = ["LOCAL", "CONSTRAINTS"];
     if transaction.iter().any(|word| words.is(word)) { Kind::Transactional } else { Kind::Session }
 }
 

@@ -15,7 +15,7 @@ fn pieces(text: &str) -> Vec<String> {
         .iter()
         .map(|statement| {
             let kind = match &statement.kind {
-                Kind::Transactional => "T",
+                Kind::Transactional | Kind::Opening => "T",
                 Kind::SelfCommitting => "S",
                 Kind::Alone(_) => "A",
                 Kind::Session => "V",

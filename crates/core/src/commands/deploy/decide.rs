@@ -54,6 +54,11 @@ pub(super) fn refuse(
     Ok(())
 }
 
+/// Whether a refusal may be another deployer's work in progress, seen without the lock.
+pub(super) fn may_pass(error: &Error) -> bool {
+    matches!(error.code, Code::FailedMigration | Code::NotEmpty)
+}
+
 fn not_empty(ctx: &Context<'_>, tables: &[String], diagnosis: &Diagnosis) -> Error {
     let shown: Vec<_> = tables.iter().take(5).map(|table| format!("`{table}`")).collect();
     let more = tables.len().saturating_sub(shown.len());

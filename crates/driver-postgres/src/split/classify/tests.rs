@@ -82,7 +82,7 @@ fn kinds() {
             Kind::Begin => "begin",
             Kind::Commit => "commit",
             Kind::Rollback => "rollback",
-            Kind::Transactional => "in",
+            Kind::Transactional | Kind::Opening => "in",
             Kind::Session => "session",
             Kind::Alone(_) => "alone",
             Kind::Refused(_) => "refused",

@@ -1,0 +1,157 @@
+//! The crash matrix: a fault at every boundary, then plain re-runs, and the
+//! result must equal that of one undisturbed run.
+//!
+//! `BRANT_CRASH=full` adds the variants that take minutes (see docs/reliability.md).
+
+mod scripts;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use brant_tests::{Database, Kind, Rows, fresh_database, full_crash_matrix};
+use tempfile::TempDir;
+
+use self::scripts::{Case, fingerprint};
+
+/// How often a plain re-run may be needed after a fault.
+const RERUNS: usize = 3;
+
+/// One engine and one set of migrations.
+struct Matrix {
+    kind: Kind,
+    folder: TempDir,
+    expected: Rows,
+    boundaries: usize,
+}
+
+fn deployer(kind: Kind, database: &Database, folder: &Path, fault: Option<&str>) -> Output {
+    let provider = match kind {
+        Kind::Sqlite => "sqlite",
+        Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
+        Kind::MariaDb | Kind::MySql => "mysql",
+    };
+    Command::new(env!("CARGO_BIN_EXE_deployer"))
+        .args([provider, database.url()])
+        .arg(folder)
+        .args(fault)
+        .output()
+        .expect("the deployer starts")
+}
+
+impl Matrix {
+    /// Runs the migrations once undisturbed, to know the result and the number of boundaries.
+    fn new(kind: Kind, case: Case) -> Option<Matrix> {
+        let server = kind.required()?;
+        let folder = TempDir::new().expect("a folder");
+        for (name, sql) in scripts::migrations(kind, case) {
+            let migration = folder.path().join(name);
+            std::fs::create_dir(&migration).expect("a folder");
+            std::fs::write(migration.join("migration.sql"), sql).expect("a file");
+        }
+        let database = fresh_database(&server);
+        let output = deployer(kind, &database, folder.path(), Some("count"));
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{}: undisturbed: {text}", server.label);
+        let boundaries = text
+            .lines()
+            .find_map(|line| line.strip_prefix("boundaries: ")?.parse().ok())
+            .expect("the number of boundaries");
+        let expected = fingerprint(kind, &database);
+        Some(Matrix { kind, folder, expected, boundaries })
+    }
+
+    /// Breaks at one boundary (and maybe again in the re-run), then re-runs. The reason if that did not heal it.
+    fn round(&self, faults: &[String]) -> Result<(), String> {
+        let server = self.kind.required().expect("it was there");
+        let database = fresh_database(&server);
+        for fault in faults {
+            deployer(self.kind, &database, self.folder.path(), Some(fault));
+        }
+        let mut last = String::new();
+        for _ in 0..RERUNS {
+            let output = deployer(self.kind, &database, self.folder.path(), None);
+            if output.status.success() {
+                let found = fingerprint(self.kind, &database);
+                return if found == self.expected {
+                    Ok(())
+                } else {
+                    Err(format!("another result: {found:?}\nexpected: {:?}", self.expected))
+                };
+            }
+            last = String::from_utf8_lossy(&output.stdout).into_owned();
+        }
+        Err(format!("needs a person: {last}"))
+    }
+
+    #[expect(clippy::print_stderr, reason = "the figures are for a person to read")]
+    fn run(&self, label: &str, rounds: impl Iterator<Item = Vec<String>>) {
+        let mut failed = Vec::new();
+        let mut count = 0;
+        for faults in rounds {
+            count += 1;
+            if let Err(reason) = self.round(&faults) {
+                failed.push(format!("{}: {reason}", faults.join(" then ")));
+            }
+        }
+        eprintln!("{label}: {} of {count} rounds healed by a plain re-run", count - failed.len());
+        assert!(failed.is_empty(), "{label}:\n{}", failed.join("\n"));
+    }
+
+    fn kills(&self) -> impl Iterator<Item = Vec<String>> + '_ {
+        (0..self.boundaries).map(|number| vec![format!("kill@{number}")])
+    }
+
+    fn drops(&self) -> impl Iterator<Item = Vec<String>> + '_ {
+        (0..self.boundaries).map(|number| vec![format!("drop@{number}")])
+    }
+
+    /// Two faults, the second in the recovery, chosen by a fixed seed.
+    fn doubles(&self, count: usize) -> impl Iterator<Item = Vec<String>> + '_ {
+        let mut state: usize = 0x9E37_79B9;
+        let mut next = move |limit: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % limit.max(1)
+        };
+        (0..count).map(move |_| {
+            let word = |number: usize| if number.is_multiple_of(2) { "kill" } else { "drop" };
+            let (first, second) = (next(self.boundaries), next(self.boundaries));
+            vec![format!("{}@{first}", word(next(2))), format!("{}@{second}", word(next(2)))]
+        })
+    }
+}
+
+fn matrix(kind: Kind, case: Case) {
+    let Some(matrix) = Matrix::new(kind, case) else { return };
+    let label = format!("{kind:?} {case:?}");
+    matrix.run(&format!("{label} kill"), matrix.kills());
+    if full_crash_matrix() {
+        matrix.run(&format!("{label} drop"), matrix.drops());
+        matrix.run(&format!("{label} double"), matrix.doubles(120));
+    } else {
+        matrix.run(&format!("{label} drop"), matrix.drops().step_by(5));
+        matrix.run(&format!("{label} double"), matrix.doubles(10));
+    }
+}
+
+/// One test per engine and case.
+macro_rules! matrices {
+    ($($name:ident: $kind:ident $case:ident;)*) => { $(
+        #[test]
+        fn $name() { matrix(Kind::$kind, Case::$case); }
+    )* };
+}
+
+matrices! {
+    sqlite_one: Sqlite One;
+    sqlite_several: Sqlite Several;
+    sqlite_steps: Sqlite Steps;
+    postgres_one: Postgres One;
+    postgres_several: Postgres Several;
+    postgres_steps: Postgres Steps;
+    mariadb_one: MariaDb One;
+    mariadb_several: MariaDb Several;
+    mysql_one: MySql One;
+    mysql_several: MySql Several;
+}

@@ -1,12 +1,38 @@
 //! Whether an uncertain statement took effect.
+//!
+//! Read the statement, look for its traces in `information_schema`, decide.
+//! Nothing is guessed from an error of a second run, and what leaves no trace
+//! is unknown, unless a second run would do no harm.
+
+mod alter;
+mod claim;
+mod cursor;
+mod decide;
+mod look;
+mod read;
 
 use brant_core::{DriverError, Effect};
 use mysql_async::Conn;
 
+use read::Reading;
+
+/// Looks; changes nothing. (A temporary table may be made to have the server
+/// read a column's definition; nobody else can see it.)
 pub(crate) async fn effect(
-    _conn: &mut Conn,
-    _database: &str,
-    _statement: &str,
+    conn: &mut Conn,
+    database: &str,
+    statement: &str,
 ) -> Result<Effect, DriverError> {
-    Ok(Effect::Unknown("this kind of statement leaves no trace to look for".to_owned()))
+    match read::read(statement) {
+        Reading::Repeatable => Ok(Effect::Repeatable),
+        Reading::Unknown(why) => Ok(Effect::Unknown(why.to_owned())),
+        Reading::Claims(claims) => {
+            let claims = decide::settle(claims);
+            let mut findings = Vec::with_capacity(claims.len());
+            for claim in &claims {
+                findings.push(look::look(conn, database, claim).await?);
+            }
+            Ok(decide::decide(&claims, &findings))
+        }
+    }
 }

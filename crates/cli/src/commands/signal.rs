@@ -32,7 +32,7 @@ impl Stop {
 fn interrupted(code: u8) -> Error {
     let name = if code == exit::CANCELLED { "Ctrl-C" } else { "SIGTERM" };
     Error::new(Code::Interrupted, format!("stopped by {name}"))
-        .note("what was not committed is rolled back")
+        .note("what was not committed is rolled back; a statement that MySQL or MariaDB is running may still end there")
         .help("`brant migrate status` shows what is certain; the same command again continues")
 }
 

@@ -52,7 +52,7 @@ pub(super) fn read(file: &str, text: &str) -> ConfigFile {
     });
     let mut values = Vec::new();
     if let Some(start) = exported(&tokens) {
-        let (value, _) = script::value(&tokens, start);
+        let (value, _) = script::value(&tokens, start, 0);
         flatten("", 1, &value, &mut |key, line, expression| {
             let place = Place::line(file, text, line, 0);
             values.push((key, Written { expression, place }));
@@ -186,4 +186,66 @@ fn joined(pieces: &[&Piece]) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Option<Expression> {
+        read("x", text).get("datasource.url").map(|written| written.expression.clone())
+    }
+
+    #[test]
+    fn forms() {
+        let literal = |text: &str| Some(Expression::Literal(text.to_owned()));
+        let variable = |default: Option<&str>| {
+            let default = default.map(str::to_owned);
+            Some(Expression::Variable { name: "X".to_owned(), default })
+        };
+        for (value, expected) in [
+            ("'a'", literal("a")),
+            ("`a`", literal("a")),
+            ("`a${b}`", Some(Expression::Dynamic)),
+            ("\"a\" as string", literal("a")),
+            ("env('X')", variable(None)),
+            ("env<Env>('X')", Some(Expression::Dynamic)),
+            ("process.env.X", variable(None)),
+            ("process.env.X!", variable(None)),
+            ("process.env['X'] as string", variable(None)),
+            ("process.env.X ?? 'd'", variable(Some("d"))),
+            ("process.env[\"X\"] || 'd'", variable(Some("d"))),
+            ("process.env.X ? 'a' : 'b'", Some(Expression::Dynamic)),
+            ("path.join('a', 'b')", literal("a/b")),
+            ("path.resolve(__dirname, 'b')", literal("b")),
+            ("join(import.meta.dirname, 'b')", literal("b")),
+            ("f(() => { return { url: 1 } })", Some(Expression::Dynamic)),
+        ] {
+            for text in [
+                format!("export default defineConfig({{ datasource: {{ url: {value} }} }})"),
+                format!("export default {{ datasource: {{ x, url: {value}, }}, }} satisfies C;"),
+                format!("const c: C = {{ 'datasource': {{ url: {value} }} }};\nexport default c"),
+                format!("/* {{ */ module.exports = {{ // }}\n datasource: {{ url: {value} }} }}"),
+            ] {
+                assert_eq!(url(&text), expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_makes_it_fail() {
+        let deep = "export default ".to_owned() + &"{a:".repeat(20_000);
+        for text in [
+            "",
+            "export default",
+            "export default {",
+            "export default {a:",
+            "'",
+            "`${",
+            "/*",
+            &deep,
+        ] {
+            assert_eq!(url(text), None);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Where a Prisma project's schema is, and which of its files holds the datasource.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +33,7 @@ pub(super) fn open(path: &Path, what: &str, directory: &Path) -> Result<Schema, 
     }
     let mut files = Vec::new();
     if path.is_dir() {
-        collect(path, 0, &mut files);
+        collect(path, &mut BTreeSet::new(), &mut files);
         files.sort();
     } else {
         files.push(path.to_owned());
@@ -61,18 +62,21 @@ pub(super) fn standard(directory: &Path) -> Option<PathBuf> {
     file.or_else(|| {
         ["prisma/schema", "schema"].iter().map(|name| directory.join(name)).find(|path| {
             let mut files = Vec::new();
-            collect(path, 0, &mut files);
+            collect(path, &mut BTreeSet::new(), &mut files);
             !files.is_empty()
         })
     })
 }
 
-/// All `*.prisma` files below a folder. The depth is limited because links may form a loop.
-fn collect(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
+/// All `*.prisma` files below a folder. Links are followed, each folder is read once.
+fn collect(folder: &Path, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
+    if !folder.canonicalize().is_ok_and(|real| seen.insert(real)) {
+        return;
+    }
     for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() && depth < 16 {
-            collect(&path, depth + 1, files);
+        if path.is_dir() {
+            collect(&path, seen, files);
         } else if path.extension().is_some_and(|extension| extension == "prisma") && path.is_file()
         {
             files.push(path);

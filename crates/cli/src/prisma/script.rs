@@ -5,6 +5,9 @@
 
 use super::Expression;
 
+/// How deep objects are read; Prisma's keys are two levels deep.
+const DEEPEST: usize = 8;
+
 /// A piece of the text and the line that it begins on.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Token {
@@ -103,7 +106,7 @@ fn quoted(chars: &[char], start: usize) -> (Piece, usize) {
 
 /// Reads the value that begins at a token, and says where it ends: at the
 /// `,`, `;` or closing bracket behind it.
-pub(super) fn value(tokens: &[Token], at: usize) -> (Value, usize) {
+pub(super) fn value(tokens: &[Token], at: usize, depth: usize) -> (Value, usize) {
     let end = value_end(tokens, at);
     let mut own = &tokens[at..end];
     // `defineConfig({ … })` and `({ … })` mean their argument, whatever follows it.
@@ -119,14 +122,14 @@ pub(super) fn value(tokens: &[Token], at: usize) -> (Value, usize) {
         };
     }
     let value = match own.first().map(|token| &token.piece) {
-        Some(Piece::Mark('{')) => Value::Object(fields(own)),
+        Some(Piece::Mark('{')) if depth < DEEPEST => Value::Object(fields(own, depth + 1)),
         _ => Value::Plain(super::config_file::expression(own)),
     };
     (value, end)
 }
 
 /// The fields of an object literal whose tokens begin with `{`.
-fn fields(tokens: &[Token]) -> Vec<(String, usize, Value)> {
+fn fields(tokens: &[Token], depth: usize) -> Vec<(String, usize, Value)> {
     let (mut found, mut at) = (Vec::new(), 1);
     while let Some(token) = tokens.get(at) {
         let name = match &token.piece {
@@ -135,7 +138,7 @@ fn fields(tokens: &[Token]) -> Vec<(String, usize, Value)> {
         };
         let colon = tokens.get(at + 1).map(|token| &token.piece) == Some(&Piece::Mark(':'));
         if let (Some(name), true) = (name, colon) {
-            let (value, end) = value(tokens, at + 2);
+            let (value, end) = value(tokens, at + 2, depth);
             found.push((name, token.line, value));
             at = end + 1;
         } else if token.piece == Piece::Mark('}') {

@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod begin;
 mod catalog;
 mod clear;
 mod connect;

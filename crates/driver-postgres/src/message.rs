@@ -8,10 +8,11 @@ use std::ops::Range;
 
 use brant_core::{Change, Kind, Script, Step};
 
+use crate::begin::{begin, is_characteristic};
 use crate::history;
-use crate::lock::{check, claim_in_transaction};
+use crate::lock::check;
 use crate::reset::reset;
-use crate::settings::{Settings, set_local};
+use crate::settings::Settings;
 
 /// A message that has grown beyond this many bytes is sent. Small enough to
 /// keep memory low, large enough that the trips do not count.
@@ -129,6 +130,8 @@ pub(crate) struct Messages<'a> {
     /// Inside a [`Step::Run`]: how many of its statements are done.
     done: usize,
     in_transaction: bool,
+    /// Since the last BEGIN no statement of the script was sent, but for those that came with it.
+    at_start: bool,
 }
 
 impl<'a> Messages<'a> {
@@ -137,7 +140,7 @@ impl<'a> Messages<'a> {
         wording: &'a Wording,
         in_transaction: bool,
     ) -> Messages<'a> {
-        Messages { steps, wording, step: 0, done: 0, in_transaction }
+        Messages { steps, wording, step: 0, done: 0, in_transaction, at_start: false }
     }
 
     /// The piece that comes next; steps with nothing to send are passed over.
@@ -161,14 +164,9 @@ impl<'a> Messages<'a> {
         }
         let (sql, results, role) = match step {
             Step::Begin => {
-                let sql = "BEGIN ISOLATION LEVEL READ COMMITTED".to_owned();
-                let (settings, count) = set_local(&self.wording.local);
-                if self.wording.pooled {
-                    let claim = claim_in_transaction();
-                    (format!("{sql};\n{settings}{claim}"), count + 2, Role::Begin)
-                } else {
-                    (format!("{sql};\n{settings}"), count + 1, Role::Begin)
-                }
+                let (sql, count) =
+                    begin(self.wording, self.steps.get(self.step + 1..).unwrap_or_default());
+                (sql, count, Role::Begin)
             }
             Step::Commit => ("COMMIT".to_owned(), 1, Role::End),
             Step::Rollback => ("ROLLBACK".to_owned(), 1, Role::End),
@@ -214,7 +212,8 @@ impl<'a> Messages<'a> {
                 return None;
             }
             let statement = script.statements.get(index)?;
-            if statement.kind.is_sent() {
+            let sent_before = self.at_start && is_characteristic(script, index);
+            if statement.kind.is_sent() && !sent_before {
                 let role = Role::Statement { index, start: statement.span.start };
                 let origin = Origin { step: self.step, role };
                 let solitary = matches!(statement.kind, Kind::Alone(_) | Kind::Opaque);
@@ -254,7 +253,11 @@ impl Iterator for Messages<'_> {
             message.push(&piece);
             self.done += 1;
             match piece.origin.role {
-                Role::Begin => self.in_transaction = true,
+                Role::Begin => {
+                    self.in_transaction = true;
+                    self.at_start = true;
+                }
+                Role::Statement { .. } => self.at_start = false,
                 Role::End => {
                     self.in_transaction = false;
                     break;

@@ -229,6 +229,36 @@ async fn a_pool_gets_no_settings_of_ours() {
     }
 }
 
+#[tokio::test]
+async fn a_script_may_choose_its_isolation() {
+    for database in databases(all()) {
+        let mut connection = connect(&database).await;
+        let mut lock =
+            Postgres.lock(&target(database.url()), &Session::default()).await.expect("a session");
+        assert!(lock.try_acquire().await.expect("an answer"));
+        let ticket = lock.ticket().expect("a ticket").clone();
+        for own in [
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+            "BEGIN ISOLATION LEVEL REPEATABLE READ",
+        ] {
+            let text = format!(
+                "-- x\n{own}; CREATE TABLE t AS SELECT current_setting('transaction_isolation') AS level;"
+            );
+            let script = script(&text);
+            let steps = [
+                Step::Begin,
+                Step::CheckLock(&ticket),
+                whole(&script),
+                Step::ResetSession,
+                Step::Commit,
+            ];
+            connection.run(&steps).await.expect(own);
+            assert_eq!(database.value("SELECT level FROM t"), "repeatable read");
+            database.execute("DROP TABLE t");
+        }
+    }
+}
+
 /// What a role's own settings would do to a deploy, and do not.
 #[tokio::test]
 async fn settings_of_the_role_do_not_matter() {

@@ -85,6 +85,25 @@ fn outside_of_a_transaction_each_statement_is_a_message() {
 }
 
 #[test]
+fn what_the_script_says_about_its_transaction_comes_first() {
+    let text = "BEGIN ISOLATION LEVEL SERIALIZABLE, READ WRITE; -- x\nSET TRANSACTION DEFERRABLE; SELECT 1; SET TRANSACTION READ ONLY; COMMIT;";
+    let script = script(text);
+    let ticket = Ticket { session: "7".to_owned() };
+    let steps = [
+        Step::Begin,
+        Step::CheckLock(&ticket),
+        Step::Run { script: &script, statements: 0..script.statements.len() },
+        Step::Commit,
+    ];
+    let wording = wording(Settings::new());
+    let messages: Vec<_> = Messages::new(&steps, &wording, false).collect();
+    assert_eq!(shape(&messages), [["BEGIN", "SELECT", "SELECT", "SET", "COMMIT"]]);
+    let begin = "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET TRANSACTION ISOLATION LEVEL SERIALIZABLE , READ WRITE;\nSET TRANSACTION DEFERRABLE;\n";
+    assert!(messages[0].text.starts_with(begin), "{}", messages[0].text);
+    assert_eq!(messages[0].pieces[0].results, 3);
+}
+
+#[test]
 fn what_cannot_be_read_travels_alone() {
     let text = "SELECT 1; SELECT 'x";
     let script = script(text);

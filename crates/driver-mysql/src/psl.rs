@@ -62,7 +62,8 @@ pub static CONNECTOR: Connector = Connector {
     ],
 };
 
-const TIME_PRECISION: Params = Params::optional(&[Range::new(0, 0, 6, "M can range from 0 to 6.")]);
+// The server takes up to 6, but the existing tool leaves that to it.
+const TIME_PRECISION: Params = Params::optional(&[]);
 const CHARS: Params = Params::required(&[Range::new(0, 0, 255, "M can range from 0 to 255.")]);
 const VARCHARS: Params =
     Params::required(&[Range::new(0, 0, 65_535, "M can range from 0 to 65,535.")]);

@@ -42,10 +42,8 @@ pub(super) fn collect<'a>(parsed: &'a Parsed, cx: &mut Context<'_>) -> Draft<'a>
             Block::Enum(values) => enum_names(values, cx),
         }
         if Scalar::from_name(&name.text).is_some() {
-            let message = format!(
-                "\"{}\" is a reserved scalar type name and cannot be used. Please choose a different name.",
-                name.text
-            );
+            let message =
+                format!("\"{}\" is a reserved scalar type name and cannot be used.", name.text);
             cx.error(&rules::RESERVED_NAME, message, name.span);
         }
         if let Some(first) = words.get(name.text.as_str()) {

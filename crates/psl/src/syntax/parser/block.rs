@@ -35,6 +35,9 @@ impl Parser<'_> {
                 _ => match self.head() {
                     Some(Head::Block(kind)) => self.block(kind),
                     Some(Head::Invalid) => self.invalid_block(),
+                    None if self.is_type_alias() => self.invalid_line(
+                        "Error validating: Invalid type definition. Please check the documentation in https://pris.ly/d/composite-types",
+                    ),
                     None => self.invalid_line(
                         "Error validating: This line is invalid. It does not start with any known Prisma schema keyword.",
                     ),
@@ -63,6 +66,15 @@ impl Parser<'_> {
             Some((_, kind)) if named => Head::Block(*kind),
             Some(_) | None => Head::Invalid,
         })
+    }
+
+    /// `type Name = …`, a form that the language gave up.
+    fn is_type_alias(&self) -> bool {
+        let name = self.after_space(self.position + 1);
+        self.kind_at(self.position) == Kind::Identifier
+            && self.token_text(self.position) == "type"
+            && self.kind_at(name) == Kind::Identifier
+            && self.kind_at(self.after_space(name + 1)) == Kind::Equals
     }
 
     fn block(&mut self, kind: Kind) {

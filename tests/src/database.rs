@@ -49,6 +49,32 @@ impl Database {
         client::run(self.server.kind, &self.server.url, &sql).expect("the server makes a database");
     }
 
+    /// Takes everything out of it again.
+    ///
+    /// # Panics
+    /// If the server refuses.
+    pub fn empty(&self) {
+        match self.server.kind {
+            Kind::Sqlite => {
+                let path = self.path().expect("SQLite has a file");
+                for suffix in ["-journal", "-wal", "-shm"] {
+                    let mut beside = path.clone().into_os_string();
+                    beside.push(suffix);
+                    // There is one only if the last process died.
+                    let _ = std::fs::remove_file(beside);
+                }
+                self.create();
+            }
+            Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => {
+                self.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+            }
+            Kind::MariaDb | Kind::MySql => {
+                let name = &self.name;
+                self.execute(&format!("DROP DATABASE {name}; CREATE DATABASE {name}"));
+            }
+        }
+    }
+
     /// The server that it is on.
     pub fn server(&self) -> &Server {
         &self.server

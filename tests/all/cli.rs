@@ -7,6 +7,7 @@
 //! `cat FILE`, `rm FILE`, `ls DIR` and `mode FILE`. Paths, times and durations
 //! are replaced. `BRANT_UPDATE=1` writes what came out into the files.
 
+mod manual;
 mod secrets;
 mod signals;
 mod stage;
@@ -27,8 +28,7 @@ fn transcripts() {
         .collect();
     cases.sort();
     assert!(!cases.is_empty(), "no transcripts in {}", folder.display());
-    let update = brant::environment::Environment::of_process().is_set(UPDATE);
-    let wrong: Vec<String> = cases.iter().filter_map(|case| check(case, update)).collect();
+    let wrong: Vec<String> = cases.iter().filter_map(|case| check(case, is_update())).collect();
     assert!(wrong.is_empty(), "{}\n{UPDATE}=1 accepts what came out", wrong.join("\n"));
 }
 
@@ -42,6 +42,11 @@ fn every_key_is_documented() {
         .filter(|name| !page.contains(&format!("| `{name}` |")))
         .collect();
     assert!(missing.is_empty(), "docs/configuration.md does not explain {missing:?}");
+}
+
+/// Whether what comes out is to be written into the files.
+fn is_update() -> bool {
+    brant::environment::Environment::of_process().is_set(UPDATE)
 }
 
 /// Plays a case; the difference, if there is one.

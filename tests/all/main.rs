@@ -10,6 +10,7 @@ mod driver_mysql;
 mod driver_postgres;
 mod driver_sqlite;
 mod exam;
+mod examples;
 mod failures;
 mod fake;
 mod projects;

@@ -121,7 +121,8 @@ fn new_violations(before: &Suspended, after: &Suspended) -> Option<DriverError> 
         if more > 0 {
             named.push(format!("and {more} more"));
         }
-        let message = format!("{count} foreign key violations that were not there before");
+        let noun = if count == 1 { "violation was" } else { "violations were" };
+        let message = format!("{count} foreign key {noun} not there before");
         DriverError {
             kind: ErrorKind::ForeignKeys,
             code: Some("787".to_owned()),

@@ -62,14 +62,61 @@ impl Stage {
         }
     }
 
+    /// Copies a folder of the repository, without databases that a trial left there.
+    pub(super) fn copy(&self, root: &Path, folder: &str) {
+        for file in brant_tests::files(&root.join(folder), "") {
+            if file.extension().is_none_or(|extension| extension != "db") {
+                let name =
+                    file.strip_prefix(root).expect("a stage that works").display().to_string();
+                self.write(&name, &fs::read_to_string(&file).expect("a stage that works"));
+            }
+        }
+    }
+
+    /// The name with `*_x` replaced by the folder that ends in `_x`.
+    pub(super) fn find(&self, name: &str) -> String {
+        let Some((before, after)) = name.split_once('*') else { return name.to_owned() };
+        let (ending, rest) = after.split_once('/').expect("a stage that works");
+        let folders = fs::read_dir(self.0.path().join(before)).expect("a stage that works");
+        let names = folders.map(|entry| {
+            entry
+                .expect("a stage that works")
+                .file_name()
+                .into_string()
+                .expect("a stage that works")
+        });
+        let found = names.filter(|name| name.ends_with(ending)).max();
+        format!("{before}{}/{rest}", found.unwrap_or_else(|| panic!("{name}")))
+    }
+
+    /// What a person with a project in `home` sees after typing a line: both
+    /// streams as they come, without the exit code.
+    pub(super) fn terminal(&self, variables: &[(&str, &str)], line: &str, home: &str) -> String {
+        let words = words::split(line).expect("a stage that works");
+        let at = words.iter().position(|word| !word.contains('=')).expect("a stage that works");
+        if words[at] != "brant" {
+            return self.run(line);
+        }
+        let own = words[..at].iter().map(|word| word.split_once('=').expect("a stage that works"));
+        let variables: Vec<(&str, &str)> = variables.iter().copied().chain(own).collect();
+        let arguments: Vec<&str> = words[at + 1..].iter().map(String::as_str).collect();
+        let screen = Kept::default();
+        self.start(&variables, &arguments, screen.clone(), screen.clone());
+        screen.text().replace(&self.folder(), home)
+    }
+
     /// Runs `brant` with variables.
     pub(super) fn brant(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Printed {
+        let (out, err) = (Kept::default(), Kept::default());
+        let exit = self.start(variables, arguments, out.clone(), err.clone());
+        Printed { out: out.text(), err: err.text(), exit }
+    }
+
+    fn start(&self, variables: &[(&str, &str)], arguments: &[&str], out: Kept, err: Kept) -> u8 {
         let folder = self.0.path().canonicalize().expect("a stage that works");
         let arguments = std::iter::once("brant").chain(arguments.iter().copied());
         let environment = Environment::new(&folder, arguments, variables.iter().copied());
-        let (out, err) = (Kept::default(), Kept::default());
-        let exit = brant::run(&environment, Box::new(out.clone()), Box::new(err.clone()));
-        Printed { out: out.text(), err: err.text(), exit }
+        brant::run(&environment, Box::new(out), Box::new(err))
     }
 
     /// Runs a line of a transcript and gives what it printed.
@@ -123,11 +170,13 @@ impl Stage {
         text
     }
 
+    fn folder(&self) -> String {
+        self.0.path().canonicalize().expect("a stage that works").display().to_string()
+    }
+
     /// Without what differs from run to run.
     fn plain(&self, text: &str) -> String {
-        let folder =
-            self.0.path().canonicalize().expect("a stage that works").display().to_string();
-        let text = text.replace(&folder, "[FOLDER]").replace('\u{1b}', "[ESC]");
+        let text = text.replace(&self.folder(), "[FOLDER]").replace('\u{1b}', "[ESC]");
         let mut plain = String::new();
         for line in text.lines() {
             plain += replace_times(line).trim_end();
@@ -138,7 +187,7 @@ impl Stage {
 }
 
 /// `2026-01-02T03:04:05.678Z` as `[TIME]`, `12 ms` as `[N] ms`, the stamp of a new migration as `[STAMP]`.
-fn replace_times(line: &str) -> String {
+pub(super) fn replace_times(line: &str) -> String {
     let mut text = String::new();
     let mut rest = line;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {

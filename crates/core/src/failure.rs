@@ -43,6 +43,12 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
         (Code::ForeignKeys, _) | (_, None) => error,
         (_, Some(place)) => error.fact("statement", number).fact("line", place.line).place(place),
     };
+    let error = match code {
+        Code::TableLocked => error.help(
+            "while a deploy waits, `brant lock status` names the session in its way; `lock_timeout` is how long it waits",
+        ),
+        _ => error,
+    };
     match left {
         Left::Nothing => error
             .fact("committed", 0)

@@ -3,9 +3,9 @@
 //! A page's blocks in the language `console` are its terminal: `$ …` is a
 //! command, what follows is what it prints, and a line `…` stands for any
 //! lines. A comment `<!-- file: NAME -->` makes a file of the next block (a `*` in
-//! it is a folder that is there), `<!-- example: NAME -->` starts afresh with
-//! a project of examples/, `<!-- server: KIND -->` with nothing, on a server,
-//! and `<!-- start: empty -->` with nothing.
+//! it is a folder that is there), `<!-- clone: FOLDER -->` starts afresh
+//! above a folder of this repository, `<!-- project: FOLDER -->` inside of it,
+//! `<!-- server: KIND -->` with nothing, on a server, and `<!-- start: empty -->` with nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -97,10 +97,12 @@ impl Terminal {
     /// `None`: the server is not there, which was said.
     fn open(word: &str, value: &str) -> Option<Terminal> {
         let stage = Stage::new();
+        match word {
+            "clone" => stage.copy(Path::new(ROOT), value),
+            "project" => stage.copy(&Path::new(ROOT).join(value), ""),
+            _ => {}
+        }
         if word != "server" {
-            if word == "example" {
-                stage.copy(Path::new(ROOT), &format!("examples/{value}"));
-            }
             return Some(Terminal { stage, database: None });
         }
         let found = SERVERS.iter().find(|(name, ..)| *name == value);

@@ -16,7 +16,6 @@ impl Worker<'_, '_> {
     pub(super) async fn settle(
         &mut self,
         unit: &Unit,
-        id: &str,
         journal: &Journal,
         chunks: &[Chunk],
         prefixes: &Prefixes,
@@ -45,7 +44,7 @@ impl Worker<'_, '_> {
             (State::Waiting | State::Failed | State::Nothing, _) => done,
         };
         let note = format!(
-            "continues `{}` (history row {id}) at statement {} of {}",
+            "`{}` continues at statement {} of {}",
             unit.prepared.name,
             failure::number(&unit.prepared, settled),
             script.sent()

@@ -39,7 +39,7 @@ impl Worker<'_, '_> {
     pub(super) async fn stepwise(&mut self, unit: &Unit, chunks: &[Chunk]) -> Result<(), Error> {
         let prefixes = Prefixes::of(&unit.prepared.script);
         let done = match &unit.resume {
-            Some((id, journal)) => self.settle(unit, id, journal, chunks, &prefixes).await?,
+            Some((_, journal)) => self.settle(unit, journal, chunks, &prefixes).await?,
             None => 0,
         };
         let rest = remaining(chunks, done);

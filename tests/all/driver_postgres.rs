@@ -6,6 +6,7 @@ mod corpus;
 mod exam;
 mod lock;
 mod run;
+mod values;
 
 use std::path::Path;
 

@@ -46,8 +46,8 @@ pub struct Features {
     /// A foreign key needs an index that begins with its columns (MySQL), and is in the way of
     /// changes of both.
     pub foreign_keys_need_index: bool,
-    /// Defaults of JSON columns are not kept (MySQL).
-    pub json_defaults: bool,
+    /// JSON columns have defaults, and binary ones have literals as defaults (not on MySQL).
+    pub document_defaults: bool,
     /// Names of tables are the same in capitals and small letters.
     pub fold_table_names: bool,
 }

@@ -267,10 +267,8 @@ fn foreign_key(key: &ForeignKey) -> String {
 
 fn index(index: &Index) -> String {
     let kind = match index.kind {
-        IndexKind::Normal => "index",
+        IndexKind::Normal | IndexKind::FullText | IndexKind::Spatial => "index",
         IndexKind::Unique => "unique index",
-        IndexKind::FullText => "fulltext index",
-        IndexKind::Spatial => "spatial index",
     };
     let columns: Vec<&str> = index
         .columns

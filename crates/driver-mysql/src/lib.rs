@@ -1,9 +1,11 @@
 //! MySQL and MariaDB. Which of the two it is shows when connecting.
 
+mod catalog;
 mod connect;
 mod connection;
 mod database;
 mod dialect;
+mod diff;
 mod effect;
 mod error;
 mod history;
@@ -12,6 +14,7 @@ mod packet;
 mod profile;
 pub mod psl;
 mod quote;
+mod render;
 mod rows;
 mod server;
 mod session;
@@ -23,6 +26,10 @@ mod url;
 use std::path::Path;
 
 use async_trait::async_trait;
+use brant_catalog::Diff;
+use brant_core::desired::Conventions;
+use brant_core::modeller::Modeller;
+use brant_core::rendered::Block;
 use brant_core::{
     Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Session, Target,
 };
@@ -52,6 +59,16 @@ fn own_database(target: &Target) -> Result<Address, DriverError> {
         ));
     }
     Ok(address)
+}
+
+impl Modeller for MySql {
+    fn conventions(&self) -> &Conventions {
+        &catalog::CONVENTIONS
+    }
+
+    fn render(&self, diff: &Diff<'_>) -> Vec<Block> {
+        render::render(diff)
+    }
 }
 
 #[async_trait]

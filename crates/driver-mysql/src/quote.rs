@@ -27,3 +27,9 @@ pub(crate) fn text(text: &str) -> String {
     quoted.push('\'');
     quoted
 }
+
+/// A string in a migration, which people read: a backslash escapes there, as it does unless the
+/// server was told otherwise.
+pub(crate) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}

@@ -16,7 +16,7 @@ impl Rules for Postgres {
             rename_index: true,
             named_primary_keys: true,
             foreign_keys_need_index: false,
-            json_defaults: true,
+            document_defaults: true,
             fold_table_names: false,
         }
     }

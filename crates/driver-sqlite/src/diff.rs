@@ -13,7 +13,7 @@ impl Rules for Sqlite {
             rename_index: false,
             named_primary_keys: false,
             foreign_keys_need_index: false,
-            json_defaults: true,
+            document_defaults: true,
             fold_table_names: false,
         }
     }

@@ -97,7 +97,8 @@ fn modeller(provider: &str) -> &'static dyn Modeller {
     match provider {
         "sqlite" => &brant_driver_sqlite::Sqlite,
         "postgresql" => &brant_driver_postgres::Postgres,
-        _ => &brant_driver_postgres::Postgres,
+        "mysql" => &brant_driver_mysql::MySql,
+        _ => panic!("no driver for {provider}"),
     }
 }
 

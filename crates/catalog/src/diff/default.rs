@@ -8,7 +8,9 @@ use crate::{Aspect, AutoIncrement, Column, DefaultValue, Family, Literal};
 /// a difference that never goes away is worse than one that is missed.
 pub(super) fn same(context: &Context<'_, '_>, from: &Column, to: &Column) -> bool {
     let is_json = from.r#type.family == Family::Json && to.r#type.family == Family::Json;
-    if is_json && !context.features.json_defaults {
+    let is_bytes =
+        |column: &Column| matches!(column.default, Some(DefaultValue::Literal(Literal::Bytes(_))));
+    if !context.features.document_defaults && (is_json || is_bytes(from) || is_bytes(to)) {
         return true;
     }
     // Without knowing of generated columns one side shows the expression as a default.

@@ -4,6 +4,7 @@
 
 mod column;
 mod context;
+mod cover;
 mod default;
 mod r#enum;
 mod foreign_key;

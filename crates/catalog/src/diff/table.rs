@@ -2,6 +2,7 @@
 
 use super::column;
 use super::context::Context;
+use super::cover;
 use super::foreign_key::ForeignKeyDiff;
 use super::index::{IndexDiff, same_primary_key};
 use crate::change::{ColumnChange, Pair, TableChange};
@@ -40,13 +41,18 @@ impl<'a> TableDiff<'a> {
             columns
         };
         let (added_checks, dropped_checks) = compare_checks(context, table);
+        let mut indexes = IndexDiff::new(context, table);
+        let mut foreign_keys = ForeignKeyDiff::new(context, table, &columns);
+        if context.features.foreign_keys_need_index {
+            cover::release(table, &mut indexes, &mut foreign_keys);
+        }
         Self {
             table,
             added: by_name(matched.created),
             dropped: by_name(matched.dropped),
             primary_key: PrimaryKeyDiff::new(context, table, &columns),
-            indexes: IndexDiff::new(context, table),
-            foreign_keys: ForeignKeyDiff::new(context, table, &columns),
+            indexes,
+            foreign_keys,
             columns,
             added_checks,
             dropped_checks,

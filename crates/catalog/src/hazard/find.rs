@@ -92,11 +92,11 @@ fn added(table: &Table, column: &Column) -> Option<Hazard> {
 fn altered(table: &Table, change: &ColumnChange<'_>) -> Vec<Hazard> {
     let (from, to) = (change.column.from, change.column.to);
     let mut hazards = Vec::new();
-    if change.cast == Cast::Risky {
+    let removed = removed_values(&from.r#type, &to.r#type);
+    if change.cast == Cast::Risky && removed.is_empty() {
         let kind = HazardKind::RiskyCast { from: name(&from.r#type), to: name(&to.r#type) };
         hazards.push(of_column(table, to, kind));
     }
-    let removed = removed_values(&from.r#type, &to.r#type);
     if let (false, Family::Enum(used)) = (removed.is_empty(), &from.r#type.family) {
         hazards.push(of_table(
             &QualifiedName::bare(used.name()),

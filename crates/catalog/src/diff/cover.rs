@@ -1,0 +1,50 @@
+//! Foreign keys that need an index of their own table beginning with their columns (MySQL), and
+//! indexes that are in use for that.
+
+use super::foreign_key::ForeignKeyDiff;
+use super::index::IndexDiff;
+use crate::change::Pair;
+use crate::{ForeignKey, Index, IndexKind, Table};
+
+/// Lets go of the indexes that are dropped. A plain index over just the columns of a foreign key
+/// that stays is the one the server made for it, or would make: it is left alone. For any other
+/// one the foreign key is dropped before and added after, unless another index serves it.
+pub(super) fn release<'a>(
+    table: Pair<&'a Table>,
+    indexes: &mut IndexDiff<'a>,
+    keys: &mut ForeignKeyDiff<'a>,
+) {
+    let is_own = |index: &Index| {
+        index.kind == IndexKind::Normal
+            && table.to.foreign_keys.iter().any(|key| index.names().eq(names(key)))
+    };
+    indexes.dropped.retain(|index| !is_own(index));
+    let stays =
+        |index: &&Index| !indexes.dropped.iter().any(|dropped| std::ptr::eq(*dropped, *index));
+    let is_served = |key: &ForeignKey| {
+        let primary = table.from.primary_key.as_ref().zip(table.to.primary_key.as_ref());
+        let by_primary = primary
+            .is_some_and(|(from, to)| from.columns == to.columns && begins_with(from.names(), key));
+        by_primary || table.from.indexes.iter().filter(stays).any(|index| covers(index, key))
+    };
+    let in_the_way = |key: &ForeignKey| {
+        indexes.dropped.iter().any(|index| covers(index, key)) && !is_served(key)
+    };
+    let (released, kept) = keys.kept.iter().partition(|pair| in_the_way(pair.from));
+    let released: Vec<Pair<&ForeignKey>> = released;
+    keys.kept = kept;
+    keys.dropped.extend(released.iter().map(|pair| pair.from));
+    keys.created.extend(released.iter().map(|pair| pair.to));
+}
+
+fn covers(index: &Index, key: &ForeignKey) -> bool {
+    index.columns.len() >= key.columns.len() && begins_with(index.names(), key)
+}
+
+fn begins_with<'n>(mut columns: impl Iterator<Item = &'n str>, key: &ForeignKey) -> bool {
+    names(key).all(|name| columns.next() == Some(name))
+}
+
+fn names(key: &ForeignKey) -> impl Iterator<Item = &str> {
+    key.columns.iter().map(String::as_str)
+}

@@ -1,0 +1,15 @@
+//! What a schema means on MySQL and MariaDB.
+
+use brant_catalog::AutoIncrement;
+use brant_core::desired::{Conventions, Enums};
+
+use crate::{psl, quote};
+
+pub(crate) static CONVENTIONS: Conventions = Conventions {
+    connector: &psl::CONNECTOR,
+    enums: Enums::Columns,
+    auto_increment: || AutoIncrement::Counter,
+    integer_key_counts: false,
+    join_table_key: false,
+    quote: quote::name,
+};

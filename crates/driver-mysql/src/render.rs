@@ -1,0 +1,93 @@
+//! SQL for the changes of a catalog.
+//!
+//! Key words in capitals, names always in backticks, four spaces of indent, one statement for
+//! each table: byte for byte what the existing tool writes, so that a history does not change its
+//! handwriting. Semicolons and comments are added by [`brant_core::rendered`].
+
+mod alter_table;
+mod column;
+mod table;
+
+use brant_catalog::change::{Change, OfTable};
+use brant_catalog::{Diff, ForeignKey, Object, ObjectKind, hazards};
+use brant_core::rendered::Block;
+
+use crate::quote::name;
+
+/// The blocks of a script, in the order of the changes.
+pub(crate) fn render(diff: &Diff<'_>) -> Vec<Block> {
+    diff.changes
+        .iter()
+        .filter_map(|change| Some(block(change)?.with_hazards(hazards(change))))
+        .collect()
+}
+
+fn block(change: &Change<'_>) -> Option<Block> {
+    use Change as C;
+    let one = |head, sql: String| Some(Block::new(head, [sql]));
+    match change {
+        C::CreateTable(created) => one("CreateTable", table::create(created)),
+        C::DropTable(dropped) => {
+            one("DropTable", format!("DROP TABLE {}", name(&dropped.name.name)))
+        }
+        C::AlterTable(altered) => one("AlterTable", alter_table::alter(altered)),
+        C::DropForeignKey(key) => one("DropForeignKey", drop_foreign_key(key)),
+        C::AddForeignKey(key) => one("AddForeignKey", table::add_foreign_key(key)),
+        C::RenameForeignKey(key) => {
+            let drop = OfTable { table: key.table.from, part: key.part.from };
+            let add = OfTable { table: key.table.to, part: key.part.to };
+            let statements = [drop_foreign_key(&drop), table::add_foreign_key(&add)];
+            Some(Block::new("RenameForeignKey", statements))
+        }
+        C::DropIndex(index) => {
+            let (index, table) = (name(&index.part.name), name(&index.table.name.name));
+            one("DropIndex", format!("DROP INDEX {index} ON {table}"))
+        }
+        C::CreateIndex(created) => {
+            one("CreateIndex", table::create_index(created.table, created.index))
+        }
+        C::RenameIndex(index) => {
+            let table = name(&index.table.from.name.name);
+            let (from, to) = (name(&index.part.from.name), name(&index.part.to.name));
+            one("RenameIndex", format!("ALTER TABLE {table} RENAME INDEX {from} TO {to}"))
+        }
+        C::RedefineIndex(index) => {
+            let table = name(&index.table.from.name.name);
+            let create = table::create_index(index.table.to, index.part.to);
+            let drop = format!("DROP INDEX {} ON {table}", name(&index.part.from.name));
+            Some(Block::new("RedefineIndex", [create, drop]))
+        }
+        C::DropObject(object) => one("DropObject", drop_object(object)),
+        C::CreateObject(object) => one("CreateObject", object.definition.clone()),
+        C::AlterObject(pair) => {
+            let statements = [drop_object(pair.from), pair.to.definition.clone()];
+            Some(Block::new("AlterObject", statements))
+        }
+        // A namespace is a database here; enums are part of their columns, every table can be
+        // altered, and there are no extensions.
+        C::CreateNamespace(_)
+        | C::DropExtension(_)
+        | C::CreateExtension(_)
+        | C::AlterExtension(_)
+        | C::CreateEnum(_)
+        | C::AlterEnum(_)
+        | C::DropEnum(_)
+        | C::RedefineTables(_) => None,
+    }
+}
+
+fn drop_foreign_key(key: &OfTable<'_, ForeignKey>) -> String {
+    let constraint = key.part.name.as_deref().unwrap_or_default();
+    format!("ALTER TABLE {} DROP FOREIGN KEY {}", name(&key.table.name.name), name(constraint))
+}
+
+fn drop_object(object: &Object) -> String {
+    let word = match object.kind {
+        ObjectKind::View => "VIEW",
+        ObjectKind::Trigger => "TRIGGER",
+        ObjectKind::Procedure => "PROCEDURE",
+        ObjectKind::Event => "EVENT",
+        _ => "FUNCTION",
+    };
+    format!("DROP {word} {}", name(&object.name.name))
+}

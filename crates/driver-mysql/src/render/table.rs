@@ -1,0 +1,96 @@
+//! Tables, indexes and foreign keys.
+
+use brant_catalog::change::OfTable;
+use brant_catalog::{
+    Check, ForeignKey, Index, IndexColumn, IndexKey, IndexKind, PrimaryKey, SortOrder, Table,
+};
+
+use super::column;
+use crate::quote::name;
+
+/// What tables get that do not say otherwise: every character, compared without regard to case.
+const DEFAULT_OPTIONS: &str = "DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci";
+
+pub(super) fn create(table: &Table) -> String {
+    let indent = |line: String| format!("    {line}");
+    let columns: Vec<_> =
+        table.columns.iter().map(|column| indent(column::definition(column))).collect();
+    let mut keys: Vec<String> = table.indexes.iter().map(clause).map(indent).collect();
+    keys.extend(table.primary_key.iter().map(|key| indent(primary_key(key))));
+    keys.extend(table.checks.iter().map(|constraint| indent(check(constraint))));
+    let mut sql = format!("CREATE TABLE {} (\n{}", name(&table.name.name), columns.join(",\n"));
+    if !keys.is_empty() {
+        sql.push_str(",\n\n");
+        sql.push_str(&keys.join(",\n"));
+    }
+    let options = table.options.join(" ");
+    sql.push_str("\n) ");
+    sql.push_str(if options.is_empty() { DEFAULT_OPTIONS } else { &options });
+    sql
+}
+
+pub(super) fn primary_key(key: &PrimaryKey) -> String {
+    format!("PRIMARY KEY ({})", columns(&key.columns))
+}
+
+pub(super) fn check(check: &Check) -> String {
+    let constraint =
+        check.name.iter().map(|constraint| format!("CONSTRAINT {} ", name(constraint)));
+    format!("{}CHECK ({})", constraint.collect::<String>(), check.condition)
+}
+
+pub(super) fn create_index(table: &Table, index: &Index) -> String {
+    format!(
+        "CREATE {}INDEX {} ON {}({})",
+        kind(index.kind),
+        name(&index.name),
+        name(&table.name.name),
+        columns(&index.columns)
+    )
+}
+
+fn clause(index: &Index) -> String {
+    format!("{}INDEX {}({})", kind(index.kind), name(&index.name), columns(&index.columns))
+}
+
+fn kind(kind: IndexKind) -> &'static str {
+    match kind {
+        IndexKind::Normal => "",
+        IndexKind::Unique => "UNIQUE ",
+        IndexKind::FullText => "FULLTEXT ",
+        IndexKind::Spatial => "SPATIAL ",
+    }
+}
+
+fn columns(columns: &[IndexColumn]) -> String {
+    columns.iter().map(index_column).collect::<Vec<_>>().join(", ")
+}
+
+fn index_column(column: &IndexColumn) -> String {
+    let mut sql = match &column.key {
+        IndexKey::Column(column) => name(column),
+        IndexKey::Expression(text) => format!("({text})"),
+    };
+    if let Some(length) = column.length {
+        sql.push_str(&format!("({length})"));
+    }
+    if column.order() == SortOrder::Desc {
+        sql.push_str(" DESC");
+    }
+    sql
+}
+
+pub(super) fn add_foreign_key(key: &OfTable<'_, ForeignKey>) -> String {
+    let OfTable { table, part: key } = key;
+    let list = |names: &[String]| names.iter().map(|n| name(n)).collect::<Vec<_>>().join(", ");
+    format!(
+        "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {}({}) ON DELETE {} ON UPDATE {}",
+        name(&table.name.name),
+        name(key.name.as_deref().unwrap_or_default()),
+        list(&key.columns),
+        name(&key.referenced_table.name),
+        list(&key.referenced_columns),
+        key.on_delete.sql(),
+        key.on_update.sql()
+    )
+}

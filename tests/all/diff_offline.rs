@@ -4,8 +4,10 @@
 //! `BRANT_DIFF_FAILURES` names what is listed: `all`, or a part of the cases' names. With
 //! `BRANT_DIFF_SHOW` both texts are printed too.
 
-mod case;
-mod golden;
+#![expect(clippy::print_stdout, reason = "the counts are for whoever runs the tests")]
+
+pub(crate) mod case;
+pub(crate) mod golden;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,9 +20,9 @@ use case::{Case, Difference};
 /// How many of the recorded answers are met: script, head of a new migration (where the script
 /// is met), and summary. The counts only rise.
 const RECORDED: [(&str, Counts); 3] = [
-    ("mysql", Counts { scripts: 0, heads: 0, summaries: 0, cases: 216 }),
-    ("postgresql", Counts { scripts: 0, heads: 0, summaries: 0, cases: 476 }),
-    ("sqlite", Counts { scripts: 0, heads: 0, summaries: 0, cases: 243 }),
+    ("mysql", Counts { scripts: 216, heads: 94, summaries: 213, cases: 216 }),
+    ("postgresql", Counts { scripts: 474, heads: 299, summaries: 468, cases: 476 }),
+    ("sqlite", Counts { scripts: 243, heads: 142, summaries: 243, cases: 243 }),
 ];
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -53,7 +55,7 @@ fn scripts_and_summaries_are_those_of_the_existing_tool() {
     }
 }
 
-fn cases(engines: &Path) -> Vec<Case> {
+pub(crate) fn cases(engines: &Path) -> Vec<Case> {
     let projects = engines.with_file_name("projects");
     let mut cases: Vec<Case> = [engines.join("migration"), projects]
         .iter()

@@ -4,6 +4,7 @@ mod cli;
 mod concurrency;
 mod crash;
 mod decisions;
+mod diff_live;
 mod diff_offline;
 mod docs;
 mod driver_mysql;

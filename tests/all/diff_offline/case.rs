@@ -8,27 +8,27 @@ use brant_core::modeller::{Modeller, compare};
 use brant_core::rendered::Block;
 use brant_psl::{Options, Sources, UrlPolicy, check};
 
-pub(super) struct Case {
-    pub(super) name: String,
-    pub(super) provider: String,
-    before: Option<String>,
-    after: String,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) provider: String,
+    pub(crate) before: Option<String>,
+    pub(crate) after: String,
     /// The recorded script.
-    pub(super) script: String,
+    pub(crate) script: String,
     /// The recorded summary.
-    pub(super) summary: Option<String>,
+    pub(crate) summary: Option<String>,
     /// The recorded file of a new migration.
-    pub(super) migration: Option<String>,
+    pub(crate) migration: Option<String>,
 }
 
-pub(super) struct Difference {
-    pub(super) blocks: Vec<Block>,
-    pub(super) summary: String,
+pub(crate) struct Difference {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) summary: String,
 }
 
 impl Case {
     /// A folder with `after.prisma`, perhaps `before.prisma`, and answers.
-    pub(super) fn of_folder(folder: &Path) -> Option<Self> {
+    pub(crate) fn of_folder(folder: &Path) -> Option<Self> {
         let read = |file: &str| fs::read_to_string(folder.join(file)).ok();
         let after = read("after.prisma")?;
         let mut names: Vec<_> = folder.components().rev().take(4).collect();
@@ -46,7 +46,7 @@ impl Case {
     }
 
     /// A schema file beside a script from an empty database.
-    pub(super) fn of_file(script: &Path) -> Self {
+    pub(crate) fn of_file(script: &Path) -> Self {
         let path = script.to_string_lossy().replace(".expected.sql", ".prisma");
         let after = fs::read_to_string(&path).expect("the schema stands beside its script");
         Self {
@@ -60,13 +60,13 @@ impl Case {
         }
     }
 
-    pub(super) fn difference(&self) -> Difference {
+    pub(crate) fn difference(&self) -> Difference {
         difference(&self.name, &self.provider, self.before.as_deref(), &self.after)
     }
 }
 
 /// What Brant makes of a pair of schemas.
-pub(super) fn difference(
+pub(crate) fn difference(
     name: &str,
     provider: &str,
     before: Option<&str>,

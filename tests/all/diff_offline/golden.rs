@@ -7,25 +7,18 @@ use std::path::Path;
 use brant_core::rendered;
 use brant_tests::{files, setting};
 
-use super::case::difference;
+use super::case::Case;
 
 #[test]
 fn golden_scripts() {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/golden"));
-    let mut schemas = files(folder, "after.prisma");
-    schemas.sort();
-    assert!(schemas.len() >= 30, "only {} cases", schemas.len());
+    let cases = cases();
+    assert!(cases.len() >= 30, "only {} cases", cases.len());
     let mut wrong = Vec::new();
-    for schema in schemas {
-        let case = schema.parent().expect("a file is in a folder");
-        let provider = case.parent().and_then(Path::file_name).expect("a case is in a folder");
-        let provider = provider.to_string_lossy();
-        let after = fs::read_to_string(&schema).expect("the schema can be read");
-        let before = fs::read_to_string(case.join("before.prisma")).ok();
-        let name = case.strip_prefix(folder).unwrap_or(case).display().to_string();
-        let blocks = difference(&name, &provider, before.as_deref(), &after).blocks;
+    for case in cases {
+        let blocks = case.difference().blocks;
         let script = rendered::warnings(&blocks) + &rendered::text(&blocks);
-        let expected = case.join("expected.sql");
+        let name = &case.name;
+        let expected = folder().join(name).join("expected.sql");
         if setting("BRANT_GOLDEN_UPDATE").is_some() {
             fs::write(&expected, &script).expect("the expectation can be written");
         }
@@ -35,4 +28,28 @@ fn golden_scripts() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The cases, by name.
+pub(crate) fn cases() -> Vec<Case> {
+    let mut schemas = files(folder(), "after.prisma");
+    schemas.sort();
+    schemas.iter().map(|schema| read(schema.parent().expect("a file is in a folder"))).collect()
+}
+
+fn read(case: &Path) -> Case {
+    let provider = case.parent().and_then(Path::file_name).expect("a case is in a folder");
+    Case {
+        name: case.strip_prefix(folder()).unwrap_or(case).display().to_string(),
+        provider: provider.to_string_lossy().into_owned(),
+        before: fs::read_to_string(case.join("before.prisma")).ok(),
+        after: fs::read_to_string(case.join("after.prisma")).expect("the schema can be read"),
+        script: String::new(),
+        summary: None,
+        migration: None,
+    }
+}
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/golden"))
 }

@@ -32,7 +32,9 @@ fn golden_scripts() {
 
 /// The cases, by name.
 pub(crate) fn cases() -> Vec<Case> {
-    let mut schemas = files(folder(), "after.prisma");
+    let databases = ["mysql", "postgresql", "sqlite"].map(|database| folder().join(database));
+    let mut schemas: Vec<_> =
+        databases.iter().flat_map(|folder| files(folder, "after.prisma")).collect();
     schemas.sort();
     schemas.iter().map(|schema| read(schema.parent().expect("a file is in a folder"))).collect()
 }

@@ -14,6 +14,8 @@ mod object;
 mod redefine;
 mod steps;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use crate::{Catalog, Change, Rules};
 use context::Context;

@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX `A_bId_n_key` ON `A`;

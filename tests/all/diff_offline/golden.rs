@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use brant_core::rendered;
-use brant_tests::{files, setting};
+use brant_tests::{files, updates_golden};
 
 use super::case::Case;
 
@@ -19,7 +19,7 @@ fn golden_scripts() {
         let script = rendered::warnings(&blocks) + &rendered::text(&blocks);
         let name = &case.name;
         let expected = folder().join(name).join("expected.sql");
-        if setting("BRANT_GOLDEN_UPDATE").is_some() {
+        if updates_golden() {
             fs::write(&expected, &script).expect("the expectation can be written");
         }
         let expected = fs::read_to_string(&expected).unwrap_or_default();

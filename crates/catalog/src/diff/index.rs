@@ -29,7 +29,7 @@ impl<'a> IndexDiff<'a> {
                 None => new.push(to),
             }
         }
-        // What only one side can say is neither missed nor in the way.
+        // What the wanted side cannot say is neither missed nor in the way.
         old.retain(|index| is_comparable(context, index));
         new.retain(|index| is_comparable(context, index));
         let mut twins = Vec::new();
@@ -51,12 +51,15 @@ impl<'a> IndexDiff<'a> {
     }
 }
 
+/// Whether the wanted side could say such an index. What the other side cannot say it does not
+/// have: a schema that gains partial indexes gets them.
 fn is_comparable(context: &Context<'_, '_>, index: &Index) -> bool {
+    let can_say = |aspect| context.to.scope.aspects.contains(aspect);
     let has_expression =
         index.columns.iter().any(|column| matches!(column.key, IndexKey::Expression(_)));
-    (index.predicate.is_none() || context.compares(Aspect::IndexPredicates))
-        && (!has_expression || context.compares(Aspect::IndexExpressions))
-        && (index.kind != IndexKind::Spatial || context.compares(Aspect::SpatialIndexes))
+    (index.predicate.is_none() || can_say(Aspect::IndexPredicates))
+        && (!has_expression || can_say(Aspect::IndexExpressions))
+        && (index.kind != IndexKind::Spatial || can_say(Aspect::SpatialIndexes))
 }
 
 /// Whether two indexes do the same, whatever their names.

@@ -11,7 +11,8 @@ pub(super) fn compare<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
     let existing = &context.from.namespaces;
     let missing = context.to.namespaces.iter().filter(|name| !existing.contains(name));
     steps.namespaces.extend(missing.map(|name| Change::CreateNamespace(name)));
-    if context.compares(Aspect::Extensions) {
+    // They are made only where they are not there, so the other side need not know of them.
+    if context.to.scope.aspects.contains(Aspect::Extensions) {
         extensions(context, steps);
     }
     if context.compares(Aspect::Objects) {

@@ -79,8 +79,9 @@ impl Aspects {
     }
 }
 
-/// What a source is able to say. Two catalogs are compared on what both can say: what one of them
-/// cannot express is not missing from it, it is unknown, and never dropped or altered for it.
+/// What a source is able to say. What the wanted side cannot say is never dropped or altered for
+/// it. Two catalogs are compared on what both can say, except that indexes and extensions which
+/// only the wanted side can say are made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// The aspects it can say something about.

@@ -37,6 +37,11 @@ DO $$ DECLARE name text; BEGIN
         EXECUTE format('DROP SCHEMA %I CASCADE', name);
     END LOOP;
     CREATE SCHEMA public;
+    -- What projects make in migrations that their schemas do not speak of.
+    FOR name IN SELECT e.name FROM pg_available_extensions e
+        WHERE e.name IN ('uuid-ossp', 'pg_trgm', 'pgcrypto') LOOP
+        EXECUTE format('CREATE EXTENSION %I', name);
+    END LOOP;
 END $$
 ";
 

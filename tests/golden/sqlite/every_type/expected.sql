@@ -1,0 +1,14 @@
+-- CreateTable
+CREATE TABLE "T" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "a" TEXT NOT NULL DEFAULT 'it''s',
+    "b" BIGINT NOT NULL,
+    "c" REAL NOT NULL DEFAULT 1.5,
+    "d" DECIMAL NOT NULL DEFAULT 1.50,
+    "e" DATETIME NOT NULL DEFAULT '2020-02-29 12:30:00 +00:00',
+    "f" JSONB NOT NULL DEFAULT '{"a": 1}',
+    "g" BLOB NOT NULL DEFAULT X'68656c6c6f',
+    "h" BOOLEAN NOT NULL DEFAULT true,
+    "i" TEXT NOT NULL DEFAULT (lower(hex(randomblob(4)))),
+    "j" geometry
+);

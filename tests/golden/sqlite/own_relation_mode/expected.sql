@@ -1,0 +1,13 @@
+-- CreateTable
+CREATE TABLE "A" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "bId" INTEGER NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "B" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
+);
+
+-- CreateIndex
+CREATE INDEX "A_bId_idx" ON "A"("bId");

@@ -8,6 +8,7 @@ mod global;
 mod init;
 mod lock;
 mod migrate;
+mod schema;
 
 pub(crate) use config::ConfigCommand;
 pub(crate) use db::{DbCommand, Drop, Execute, Seed, Wait};
@@ -15,6 +16,7 @@ pub(crate) use global::{ColorWhen, Global};
 pub(crate) use init::Init;
 pub(crate) use lock::{LockCommand, Release};
 pub(crate) use migrate::{Deploy, Limits, MigrateCommand, New, Reset, Resolve};
+pub(crate) use schema::{Format, Shape, Validate};
 
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
@@ -59,6 +61,10 @@ pub(crate) enum Command {
     /// Who holds the migration lock, and freeing it.
     #[command(subcommand, arg_required_else_help = true)]
     Lock(LockCommand),
+    /// Check the schema. Needs no database.
+    Validate(Validate),
+    /// Give the schema its one layout, and add relation fields that are missing.
+    Format(Format),
     /// What is configured, and where it came from.
     #[command(subcommand, arg_required_else_help = true)]
     Config(ConfigCommand),

@@ -6,16 +6,19 @@ mod database;
 mod deploy;
 mod doctor;
 mod execute;
+mod format;
 mod init;
 mod lock;
 mod new;
 mod question;
 mod reset;
 mod resolve;
+mod schema;
 mod seed;
 mod signal;
 mod status;
 mod tree;
+mod validate;
 mod version;
 mod workplace;
 
@@ -87,6 +90,8 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Db(DbCommand::Seed(flags)) => seed::run(run, flags),
         Command::Lock(LockCommand::Status) => lock::status(run),
         Command::Lock(LockCommand::Release(flags)) => lock::release(run, flags),
+        Command::Validate(flags) => validate::run(run, flags),
+        Command::Format(flags) => format::run(run, flags),
         Command::Config(ConfigCommand::Show) => config::show(run),
         Command::Doctor => doctor::run(run),
         Command::Version => Ok(version::run(run)),
@@ -110,6 +115,8 @@ fn name(command: &Command) -> &'static str {
         Command::Db(DbCommand::Seed(_)) => "db seed",
         Command::Lock(LockCommand::Status) => "lock status",
         Command::Lock(LockCommand::Release(_)) => "lock release",
+        Command::Validate(_) => "validate",
+        Command::Format(_) => "format",
         Command::Config(ConfigCommand::Show) => "config show",
         Command::Doctor => "doctor",
         Command::Version => "version",

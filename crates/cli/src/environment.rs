@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 /// Variables that continuous integration systems set, as Prisma's command line knows them.
@@ -59,6 +59,8 @@ pub struct Environment {
     pub stdout_is_terminal: bool,
     /// Whether notices are read by a person.
     pub stderr_is_terminal: bool,
+    /// What stands on the standard input; none for the process's own.
+    pub input: Option<Vec<u8>>,
     variables: BTreeMap<String, String>,
 }
 
@@ -71,6 +73,7 @@ impl Environment {
             stdin_is_terminal: std::io::stdin().is_terminal(),
             stdout_is_terminal: std::io::stdout().is_terminal(),
             stderr_is_terminal: std::io::stderr().is_terminal(),
+            input: None,
             variables: std::env::vars_os()
                 .filter_map(|(name, value)| {
                     Some((name.into_string().ok()?, value.into_string().ok()?))
@@ -93,6 +96,17 @@ impl Environment {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             ..Environment::default()
+        }
+    }
+
+    /// The standard input to its end.
+    pub fn read_input(&self) -> io::Result<Vec<u8>> {
+        match &self.input {
+            Some(input) => Ok(input.clone()),
+            None => {
+                let mut input = Vec::new();
+                io::stdin().read_to_end(&mut input).map(|_| input)
+            }
         }
     }
 

@@ -12,6 +12,7 @@ pub mod exit;
 pub mod output;
 pub mod prisma;
 pub mod redact;
+pub mod schema;
 mod start;
 pub mod words;
 

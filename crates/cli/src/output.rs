@@ -2,15 +2,17 @@
 //!
 //! Results go to the standard output, notices and errors to the error stream.
 //! With `--json` nothing is printed but one object, at the end. Every byte
-//! passes the [`Scrubber`].
+//! passes the [`Scrubber`], except a text that goes back to whom it came from.
 
 mod error;
 mod json;
+mod place;
 mod progress;
 pub mod style;
 mod table;
 mod trace;
 
+pub(crate) use place::{mark, numbered_lines, place, remark};
 pub use progress::{Reporter, count, describe, found, time};
 pub use table::{Cell, table};
 pub use trace::install as install_trace;
@@ -80,11 +82,7 @@ struct Kept {
 impl Output {
     /// Prints results to the first stream and everything else to the second.
     pub fn new(settings: Settings, scrubber: Arc<Scrubber>, out: Stream, err: Stream) -> Output {
-        let strip = |stream: Stream, colored| -> Stream {
-            if colored { stream } else { Box::new(anstream::StripStream::new(stream)) }
-        };
-        let streams = (strip(out, settings.colored), strip(err, settings.notices_colored));
-        Output { settings, scrubber, streams: Mutex::new(streams), kept: Mutex::default() }
+        Output { settings, scrubber, streams: Mutex::new((out, err)), kept: Mutex::default() }
     }
 
     /// How it prints.
@@ -101,6 +99,13 @@ impl Output {
     pub fn line(&self, text: impl AsRef<str>) {
         if self.settings.form == Form::Human {
             self.write_out(&format!("{}\n", text.as_ref()));
+        }
+    }
+
+    /// Lines of the result, for people.
+    pub fn text(&self, text: &str) {
+        if self.settings.form == Form::Human {
+            self.write_out(text);
         }
     }
 
@@ -190,16 +195,30 @@ impl Output {
 
     /// Text as it is, for help and completions.
     pub fn write_out(&self, text: &str) {
-        self.write(text, |streams| &mut streams.0);
+        self.write(text, self.settings.colored, |streams| &mut streams.0);
     }
 
     /// Text as it is, on the error stream.
     pub fn write_err(&self, text: &str) {
-        self.write(text, |streams| &mut streams.1);
+        self.write(text, self.settings.notices_colored, |streams| &mut streams.1);
     }
 
-    fn write(&self, text: &str, pick: fn(&mut (Stream, Stream)) -> &mut Stream) {
+    /// A person's own text, which they handed in to have it back: the one thing that is printed to
+    /// the byte, with the secrets that it may hold.
+    pub fn hand_back(&self, text: &str) {
+        self.write_bytes(text, |streams| &mut streams.0);
+    }
+
+    fn write(&self, text: &str, colored: bool, pick: fn(&mut (Stream, Stream)) -> &mut Stream) {
         let text = self.scrubber.scrub(text);
+        if colored {
+            self.write_bytes(&text, pick);
+        } else {
+            self.write_bytes(&anstream::adapter::strip_str(&text).to_string(), pick);
+        }
+    }
+
+    fn write_bytes(&self, text: &str, pick: fn(&mut (Stream, Stream)) -> &mut Stream) {
         let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
         let stream = pick(&mut streams);
         // A reader that has gone away (`brant … | head`) is no failure of the work.

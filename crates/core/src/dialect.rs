@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use brant_psl::connector::Connector;
+
 /// A database's language.
 pub trait Dialect: Send + Sync + fmt::Debug {
     /// Cuts a script into statements and says what each is. Never fails: what
@@ -15,6 +17,9 @@ pub trait Dialect: Send + Sync + fmt::Debug {
 
     /// Databases that belong to the server itself and must not be migrated (P3004).
     fn is_system_database(&self, name: &str) -> bool;
+
+    /// What schema.prisma may say when it is for this database.
+    fn connector(&self) -> &'static Connector;
 }
 
 /// A script after splitting.

@@ -1,5 +1,7 @@
 //! The drivers a program was built with.
 
+use brant_psl::connector::Connector;
+
 use crate::code::Code;
 use crate::driver::Driver;
 use crate::error::Error;
@@ -37,6 +39,11 @@ impl Registry {
             Error::new(Code::UnknownDatabase, message)
                 .help(format!("the URL must begin with one of {}", known.join(", ")))
         })
+    }
+
+    /// What each database means to the schema language.
+    pub fn connectors(&self) -> Vec<&'static Connector> {
+        self.drivers().map(|driver| driver.dialect().connector()).collect()
     }
 
     /// The driver for a provider's name or one of its aliases.

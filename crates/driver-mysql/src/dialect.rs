@@ -1,9 +1,10 @@
 //! The pure part: splitting and quoting.
 
 use brant_core::{Dialect, Split};
+use brant_psl::connector::Connector;
 
-use crate::quote;
 use crate::split::split;
+use crate::{psl, quote};
 
 /// MySQL's and MariaDB's language.
 #[derive(Debug)]
@@ -23,5 +24,9 @@ impl Dialect for MySqlDialect {
 
     fn is_system_database(&self, name: &str) -> bool {
         SYSTEM.iter().any(|system| system.eq_ignore_ascii_case(name))
+    }
+
+    fn connector(&self) -> &'static Connector {
+        &psl::CONNECTOR
     }
 }

@@ -42,6 +42,7 @@ use brant_core::rendered::Block;
 use brant_core::{
     Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Session, Split, Target,
 };
+use brant_psl::connector::Connector;
 
 use crate::url::{Address, resolve_files};
 
@@ -140,6 +141,10 @@ impl Dialect for Postgres {
 
     fn is_system_database(&self, name: &str) -> bool {
         matches!(name, "template0" | "template1")
+    }
+
+    fn connector(&self) -> &'static Connector {
+        &psl::CONNECTOR
     }
 }
 

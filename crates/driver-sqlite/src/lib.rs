@@ -39,6 +39,7 @@ use brant_core::rendered::Block;
 use brant_core::{
     Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Session, Split, Target,
 };
+use brant_psl::connector::Connector;
 
 use crate::url::Location;
 
@@ -121,5 +122,9 @@ impl Dialect for Sqlite {
 
     fn is_system_database(&self, _: &str) -> bool {
         false
+    }
+
+    fn connector(&self) -> &'static Connector {
+        &psl::CONNECTOR
     }
 }

@@ -1,6 +1,7 @@
 //! The fake's language: `create table X` and `insert into X`, ended by `;`.
 
 use brant_core::{Dialect, Kind, Split, Statement};
+use brant_psl::connector::{Connector, NO_DATABASE};
 
 #[derive(Debug)]
 pub(super) struct FakeDialect;
@@ -28,6 +29,10 @@ impl Dialect for FakeDialect {
 
     fn is_system_database(&self, name: &str) -> bool {
         name == "system"
+    }
+
+    fn connector(&self) -> &'static Connector {
+        &NO_DATABASE
     }
 }
 

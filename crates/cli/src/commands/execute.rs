@@ -1,6 +1,5 @@
 //! `db execute`.
 
-use std::io::Read;
 use std::path::Path;
 
 use brant_core::commands::execute::execute;
@@ -27,7 +26,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Execute) -> Result<Answer, Error> {
             let shown = file.display().to_string();
             (read(&run.environment.directory.join(file), &shown)?, shown)
         }
-        (None, true) => (read_stdin()?, "standard input".to_owned()),
+        (None, true) => (read_stdin(run)?, "standard input".to_owned()),
     };
     let registry = registry();
     let place = Workplace::new(run, &registry, &Limits::default())?;
@@ -57,12 +56,9 @@ pub(super) fn read(path: &Path, shown: &str) -> Result<String, Error> {
     })
 }
 
-fn read_stdin() -> Result<String, Error> {
-    let mut text = String::new();
-    match std::io::stdin().read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => {
-            Err(Error::new(Code::Input, format!("cannot read the standard input: {error}")))
-        }
-    }
+fn read_stdin(run: &Run<'_>) -> Result<String, Error> {
+    let cannot =
+        |why: String| Error::new(Code::Input, format!("cannot read the standard input: {why}"));
+    let bytes = run.environment.read_input().map_err(|error| cannot(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|_| cannot("it is not valid UTF-8".to_owned()))
 }

@@ -46,6 +46,12 @@ pub const KEYS: &[Key] = &[
     key("shadow_url", Kind::Url, None, "a database that may be emptied, to replay migrations in"),
     key("shadow_init", Kind::Path, None, "SQL that runs in the scratch database before the replay"),
     key("schema", Kind::Path, None, "schema.prisma, schema.sql, or a folder of either"),
+    key(
+        "additions",
+        Kind::Flag,
+        Some("false"),
+        "whether the schema may say what only Brant knows: @was, @@check",
+    ),
     key("migrations", Kind::Path, None, "the migrations folder"),
     key("seed", Kind::Text, None, "the command, or the .sql file, that `db seed` runs"),
     key(

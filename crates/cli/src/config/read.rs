@@ -57,6 +57,11 @@ impl Config {
         Ok(Some(joined))
     }
 
+    /// A variable of the process environment or of an `.env` file that is set and not empty.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name)
+    }
+
     /// Variables of `.env` files, for commands that are started.
     pub fn dotenv_variables(&self) -> std::collections::BTreeMap<&str, &str> {
         self.variables.of_files()

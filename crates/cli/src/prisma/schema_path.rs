@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use brant_core::{Code, Error};
@@ -31,13 +32,7 @@ pub(super) fn open(path: &Path, what: &str, directory: &Path) -> Result<Schema, 
     if !path.exists() {
         return Err(refused("file or directory not found"));
     }
-    let mut files = Vec::new();
-    if path.is_dir() {
-        collect(path, &mut BTreeSet::new(), &mut files);
-        files.sort();
-    } else {
-        files.push(path.to_owned());
-    }
+    let files = files(path).0;
     let Some(first) = files.first().cloned() else {
         return Err(refused("the directory has no .prisma files"));
     };
@@ -60,26 +55,56 @@ pub(super) fn standard(directory: &Path) -> Option<PathBuf> {
         .map(|name| directory.join(name))
         .find(|path| path.is_file());
     file.or_else(|| {
-        ["prisma/schema", "schema"].iter().map(|name| directory.join(name)).find(|path| {
-            let mut files = Vec::new();
-            collect(path, &mut BTreeSet::new(), &mut files);
-            !files.is_empty()
-        })
+        let folders = ["prisma/schema", "schema"].iter().map(|name| directory.join(name));
+        folders.filter(|path| path.is_dir()).find(|path| !files(path).0.is_empty())
     })
 }
 
-/// All `*.prisma` files below a folder. Links are followed, each folder is read once.
-fn collect(folder: &Path, seen: &mut BTreeSet<PathBuf>, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    if !folder.canonicalize().is_ok_and(|real| seen.insert(real)) {
-        return;
+/// The files of a schema in the order of their paths, and the folders that cannot be read.
+///
+/// A folder is read with everything below it, links included; each file and each folder counts
+/// once, by whichever way it is reached first.
+pub(crate) fn files(path: &Path) -> (Vec<PathBuf>, Vec<(PathBuf, io::Error)>) {
+    if !path.is_dir() {
+        return (vec![path.to_owned()], Vec::new());
     }
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            collect(&path, seen, files);
-        } else if path.extension().is_some_and(|extension| extension == "prisma") && path.is_file()
-        {
-            files.push(path);
+    let mut found = Found::default();
+    found.seen.extend(path.canonicalize());
+    found.collect(path);
+    found.files.sort();
+    (found.files, found.unreadable)
+}
+
+#[derive(Default)]
+struct Found {
+    files: Vec<PathBuf>,
+    unreadable: Vec<(PathBuf, io::Error)>,
+    /// Where the paths really lead.
+    seen: BTreeSet<PathBuf>,
+}
+
+impl Found {
+    fn collect(&mut self, folder: &Path) {
+        let read = || fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
+        let mut paths: Vec<PathBuf> = match read() {
+            Ok(paths) => paths,
+            Err(error) => return self.unreadable.push((folder.to_owned(), error)),
+        };
+        paths.sort();
+        for path in paths {
+            let is_folder = path.is_dir();
+            let is_schema = || path.extension().is_some_and(|e| e == "prisma") && path.is_file();
+            if !is_folder && !is_schema() {
+                continue;
+            }
+            // A path that leads nowhere any more was taken away meanwhile.
+            if !path.canonicalize().is_ok_and(|real| self.seen.insert(real)) {
+                continue;
+            }
+            match is_folder {
+                true => self.collect(&path),
+                false => self.files.push(path),
+            }
         }
     }
 }

@@ -3,11 +3,12 @@
 //! A case is one text file. `-- NAME --` begins a file of the project; a line
 //! `$ …` is a command, and what follows it is what it printed: the standard
 //! output as it is, the error stream behind `! `, and `[exit N]` unless it is 0.
-//! Besides `brant` (with `NAME=value` before it for the environment) there are
+//! Besides `brant` (with `NAME=value` before it for the environment, `< FILE` behind it) there are
 //! `cat FILE`, `rm FILE`, `ls DIR` and `mode FILE`. Paths, times and durations
 //! are replaced. `BRANT_UPDATE=1` writes what came out into the files.
 
 mod manual;
+mod schema;
 mod secrets;
 mod signals;
 mod stage;

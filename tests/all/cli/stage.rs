@@ -114,8 +114,13 @@ impl Stage {
 
     fn start(&self, variables: &[(&str, &str)], arguments: &[&str], out: Kept, err: Kept) -> u8 {
         let folder = self.0.path().canonicalize().expect("a stage that works");
+        let (arguments, input) = match arguments {
+            [arguments @ .., "<", name] => (arguments, Some(self.0.path().join(name))),
+            arguments => (arguments, None),
+        };
         let arguments = std::iter::once("brant").chain(arguments.iter().copied());
-        let environment = Environment::new(&folder, arguments, variables.iter().copied());
+        let mut environment = Environment::new(&folder, arguments, variables.iter().copied());
+        environment.input = input.map(|path| fs::read(path).expect("a stage that works"));
         brant::run(&environment, Box::new(out), Box::new(err))
     }
 
@@ -200,7 +205,10 @@ pub(super) fn replace_times(line: &str) -> String {
         let recent = number.len() == 14 && number.starts_with("20") && after.starts_with('_');
         text += if number.len() > 18 && number.ends_with('Z') {
             "[TIME]"
-        } else if after.starts_with(" ms") || line.contains("\"milliseconds\"") {
+        } else if after.starts_with(" ms")
+            || (line.starts_with("Formatted ") && after.starts_with("ms"))
+            || line.contains("\"milliseconds\"")
+        {
             "[N]"
         } else if recent && !number.starts_with("202001") {
             "[STAMP]"

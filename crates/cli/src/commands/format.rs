@@ -102,8 +102,8 @@ fn format_input(run: &Run<'_>, flags: &Format) -> Result<Answer, Error> {
     let changed: Vec<_> = changed(&schema, &formatted).collect();
     if flags.check {
         show(run, &changed);
-        let is_formatted = changed.is_empty();
-        return Ok(verdict(run, json!({ "formatted": is_formatted }), is_formatted));
+        let names: Vec<&str> = changed.iter().map(|(_, source, _)| source.name()).collect();
+        return Ok(verdict(run, json!({ "changed": names }), changed.is_empty()));
     }
     for (_, source) in formatted.sources.iter() {
         run.output.hand_back(source.text());

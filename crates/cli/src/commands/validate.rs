@@ -20,7 +20,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Validate) -> Result<Answer, Error> {
     let urls = match (has_its_own_url(&config, &schema), flags.require_env) {
         (_, true) => Urls::Required(&lookup),
         (true, false) => Urls::IfSet(&lookup),
-        (false, false) => Urls::Ignored,
+        (false, false) => Urls::Literal,
     };
     let checks = Checks { additions: config.flag("additions")?, urls };
     let Verdict { checked, notes } = check(&schema.sources, &registry(), checks);

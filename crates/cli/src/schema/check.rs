@@ -18,8 +18,10 @@ pub struct Checks<'a> {
 /// What is made of a datasource's connection strings.
 #[derive(Clone, Copy)]
 pub enum Urls<'a> {
-    /// Nothing, they come from elsewhere or are not needed.
+    /// Nothing.
     Ignored,
+    /// Those that the schema spells out are looked at; the others come from elsewhere.
+    Literal,
     /// Each is looked at if its variable is set. A check needs no database, and where it runs
     /// (a pull request of a fork) there often is none.
     IfSet(Lookup<'a>),
@@ -46,15 +48,24 @@ pub fn check(sources: &Sources, registry: &Registry, checks: Checks<'_>) -> Verd
     if verdict.checked.is_valid() {
         match checks.urls {
             Urls::Ignored => {}
-            Urls::IfSet(lookup) => verdict.check_urls(registry, lookup, false),
-            Urls::Required(lookup) => verdict.check_urls(registry, lookup, true),
+            Urls::Literal => verdict.check_urls(registry, &|_| None, Unset::Expected),
+            Urls::IfSet(lookup) => verdict.check_urls(registry, lookup, Unset::Noted),
+            Urls::Required(lookup) => verdict.check_urls(registry, lookup, Unset::Refused),
         }
     }
     verdict
 }
 
+/// What a variable is that is not set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unset {
+    Expected,
+    Noted,
+    Refused,
+}
+
 impl Verdict {
-    fn check_urls(&mut self, registry: &Registry, lookup: Lookup<'_>, required: bool) {
+    fn check_urls(&mut self, registry: &Registry, lookup: Lookup<'_>, unset: Unset) {
         let Some(datasource) = &self.checked.schema.datasource else {
             let note = "there is no datasource: nothing was checked that only one database has";
             return self.notes.push(note.to_owned());
@@ -80,10 +91,13 @@ impl Verdict {
             }
             match datasource.load_url(kind, driver.dialect().connector(), lookup) {
                 None | Some(Ok(_)) => {}
-                Some(Err(error)) if is_unset(&error) && !required => {
-                    self.notes.push(format!("{} Its URL was not checked.", error.message));
-                }
-                Some(Err(error)) => self.checked.diagnostics.push(error),
+                Some(Err(error)) => match (is_unset(&error), unset) {
+                    (true, Unset::Expected) => {}
+                    (true, Unset::Noted) => {
+                        self.notes.push(format!("{} Its URL was not checked.", error.message));
+                    }
+                    (true, Unset::Refused) | (false, _) => self.checked.diagnostics.push(error),
+                },
             }
         }
     }

@@ -132,13 +132,25 @@ impl<'a> Context<'a> {
         field: &ast::Field,
         message: &str,
     ) {
+        self.field_with_help(rule, model, field, message, None);
+    }
+
+    /// The same with what to do about it.
+    pub(super) fn field_with_help(
+        &mut self,
+        rule: &'static Rule,
+        model: &ast::Model,
+        field: &ast::Field,
+        message: &str,
+        help: Option<String>,
+    ) {
         let text = format!(
             "Error validating field `{}` in {} `{}`: {message}",
             field.name.text,
             model.kind.word(),
             model.name.text
         );
-        self.error(rule, text, field.span);
+        self.error_with_help(rule, text, field.span, help);
     }
 
     /// ``Error validating datasource `db`: …``

@@ -56,8 +56,7 @@ fn is_switched_on(attribute: &Attribute, cx: &mut Context<'_>) -> bool {
         return true;
     }
     let message = format!("Attribute not known: \"@{}\".", attribute.name.text);
-    let help =
-        "this is an addition of Brant that other tools do not understand; it has to be switched on";
+    let help = "this is an addition of Brant that other tools do not understand; `additions = true` in brant.toml switches it on";
     let rule = &rules::EXTENSION_SWITCHED_OFF;
     cx.error_with_help(rule, message, attribute.span, Some(help.to_owned()));
     false

@@ -71,5 +71,6 @@ pub(super) fn report_missing(draft: &Draft<'_>, alone: End, cx: &mut Context<'_>
         model.name(),
         related(draft, alone).name()
     );
-    cx.field(&rules::MISSING_BACK_RELATION, model.ast, field.ast, &message);
+    let help = Some("`brant format` adds it".to_owned());
+    cx.field_with_help(&rules::MISSING_BACK_RELATION, model.ast, field.ast, &message, help);
 }

@@ -33,7 +33,7 @@ async fn lock(database: &Database) -> Box<dyn Lock> {
 fn script(text: &str) -> Script {
     let split = MySql.dialect().split(text);
     assert_eq!(split.unreadable, None, "{text}");
-    Script { text: text.to_owned(), statements: split.statements }
+    Script { text: text.to_owned().into(), statements: split.statements }
 }
 
 /// Runs a whole script in one go.

@@ -43,7 +43,7 @@ async fn connect(database: &Database) -> Box<dyn Connection> {
 }
 
 fn script(text: &str) -> Script {
-    Script { text: text.to_owned(), statements: Postgres.split(text).statements }
+    Script { text: text.to_owned().into(), statements: Postgres.split(text).statements }
 }
 
 /// The step that runs a whole script.

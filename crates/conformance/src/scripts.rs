@@ -10,7 +10,7 @@ pub(crate) fn script(room: &Room<'_>, statements: &[&str]) -> Script {
     let split = room.driver.dialect().split(&text);
     assert_eq!(split.statements.len(), statements.len(), "{split:?}");
     assert_eq!(split.unreadable, None);
-    Script { text, statements: split.statements }
+    Script { text: text.into(), statements: split.statements }
 }
 
 /// Runs a script in a transaction where that undoes DDL, else statement by statement.
@@ -54,7 +54,7 @@ pub(crate) async fn nothing_to_do(room: &Room<'_>) {
     for text in ["", "\n", "-- only a comment\n", ";", ";;\n;", "/* also */ -- a comment", "\u{a0}"]
     {
         let split = room.driver.dialect().split(text);
-        let script = Script { text: text.to_owned(), statements: split.statements };
+        let script = Script { text: text.to_owned().into(), statements: split.statements };
         if text != "\u{a0}" {
             assert_eq!(script.sent(), 0, "{text:?}");
             let run = Step::Run { script: &script, statements: 0..script.statements.len() };

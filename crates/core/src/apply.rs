@@ -29,7 +29,7 @@ use crate::ui::Event;
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
     /// What to run.
-    pub(crate) prepared: Prepared,
+    pub(crate) prepared: Arc<Prepared>,
     /// Ids of rows that earlier failed attempts of ours left; they go when it succeeds.
     pub(crate) forget: Vec<String>,
     /// The unfinished row to continue: its id and journal.

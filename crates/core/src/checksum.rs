@@ -46,9 +46,14 @@ impl fmt::Display for Checksum {
     }
 }
 
-/// First 16 digits of the SHA-256 of a text: enough to notice an edit, short enough for the journal.
-pub(crate) fn short(text: &str) -> String {
-    let mut full = hex(&Sha256::digest(text.as_bytes()));
+/// First 16 digits of the SHA-256 of a text given in pieces: enough to notice
+/// an edit, short enough for the journal.
+pub(crate) fn short<'a>(pieces: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hasher = Sha256::new();
+    for piece in pieces {
+        hasher.update(piece.as_bytes());
+    }
+    let mut full = hex(&hasher.finalize());
     full.truncate(16);
     full
 }

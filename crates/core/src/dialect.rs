@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use brant_psl::connector::Connector;
 
@@ -104,8 +105,9 @@ impl Kind {
 /// A script ready to run: its text and what splitting found in it.
 #[derive(Clone, Debug)]
 pub struct Script {
-    /// The text as it is run (without a byte order mark).
-    pub text: String,
+    /// The text as it is run (without a byte order mark), shared with the migration:
+    /// it may have tens of megabytes.
+    pub text: Arc<String>,
     /// See [`Split::statements`].
     pub statements: Vec<Statement>,
 }

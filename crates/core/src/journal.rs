@@ -83,8 +83,8 @@ impl Prefixes {
     pub fn of(script: &Script) -> Prefixes {
         let mut prefixes = vec![String::new()];
         for index in 0..script.statements.len() {
-            let previous = prefixes.last().cloned().unwrap_or_default();
-            prefixes.push(short(&format!("{previous}{}", script.statement(index))));
+            let previous = prefixes.last().map_or("", String::as_str);
+            prefixes.push(short([previous, script.statement(index)]));
         }
         Prefixes(prefixes)
     }
@@ -109,8 +109,11 @@ impl Prefixes {
 
 /// Checksum of the statements `start..end`, empty when there are none.
 pub fn chunk_checksum(script: &Script, start: usize, end: usize) -> String {
-    let texts: Vec<_> = (start..end).map(|index| script.statement(index)).collect();
-    if texts.is_empty() { String::new() } else { short(&texts.join(";")) }
+    if start >= end {
+        return String::new();
+    }
+    let separated = |index| [if index == start { "" } else { ";" }, script.statement(index)];
+    short((start..end).flat_map(separated))
 }
 
 #[cfg(test)]
@@ -128,7 +131,7 @@ mod tests {
                 Statement { span, line: 1, kind: Kind::Transactional }
             })
             .collect();
-        Script { text: text.to_owned(), statements }
+        Script { text: text.to_owned().into(), statements }
     }
 
     #[test]

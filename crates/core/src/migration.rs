@@ -1,5 +1,7 @@
 //! One migration as it stands in a folder or in memory.
 
+use std::sync::Arc;
+
 use crate::checksum::Checksum;
 use crate::error::Error;
 
@@ -21,7 +23,7 @@ pub struct Migration {
 #[derive(Clone, Debug)]
 pub struct Text {
     /// The text as stored, with a byte order mark if there is one.
-    pub stored: String,
+    pub stored: Arc<String>,
     /// Of the stored bytes.
     pub checksum: Checksum,
 }
@@ -31,11 +33,15 @@ impl Text {
     pub fn new(stored: impl Into<String>) -> Text {
         let stored = stored.into();
         let checksum = Checksum::of(stored.as_bytes());
-        Text { stored, checksum }
+        Text { stored: Arc::new(stored), checksum }
     }
 
     /// The text as it is run: PostgreSQL and MySQL fail on a byte order mark.
-    pub fn executable(&self) -> &str {
-        self.stored.strip_prefix('\u{feff}').unwrap_or(&self.stored)
+    /// Only a text that has one is copied.
+    pub fn executable(&self) -> Arc<String> {
+        match self.stored.strip_prefix('\u{feff}') {
+            Some(rest) => Arc::new(rest.to_owned()),
+            None => Arc::clone(&self.stored),
+        }
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::dialect::{Kind, Script, Split};
+use crate::dialect::{Kind, Script};
 use crate::driver::Profile;
 
 /// The chosen way.
@@ -80,8 +80,12 @@ pub fn opts_out(text: &str) -> bool {
         .any(|line| DIRECTIVES.contains(&line.as_str()))
 }
 
-/// Decides the mode, or says what must be mended first.
-pub fn decide(script: &Script, split: &Split, profile: Profile) -> Result<Mode, Problem> {
+/// Decides the mode, or says what must be mended first. `stepwise` is [`crate::Split::stepwise`].
+pub fn decide(
+    script: &Script,
+    stepwise: Option<String>,
+    profile: Profile,
+) -> Result<Mode, Problem> {
     let blocks = blocks(script)?;
     let reason = if opts_out(&script.text) {
         Some("the file asks for it".to_owned())
@@ -90,7 +94,7 @@ pub fn decide(script: &Script, split: &Split, profile: Profile) -> Result<Mode, 
             Kind::Alone(reason) => Some(format!("line {}: {reason}", statement.line)),
             _ => None,
         });
-        alone.or_else(|| split.stepwise.clone())
+        alone.or(stepwise)
     };
     if profile.transactional_ddl && reason.is_none() {
         let suspend_foreign_keys = profile.foreign_key_window

@@ -8,7 +8,7 @@ const MYSQL: Profile =
     Profile { transactional_ddl: false, batch: false, foreign_key_window: false };
 
 /// Each word is a statement: its name says its kind.
-fn script(words: &str) -> (Script, Split) {
+fn script(words: &str) -> Script {
     let mut start = 0;
     let statements: Vec<_> = words
         .split(' ')
@@ -30,13 +30,12 @@ fn script(words: &str) -> (Script, Split) {
             Statement { span, line: 1, kind }
         })
         .collect();
-    let split = Split { statements: statements.clone(), stepwise: None, unreadable: None };
-    (Script { text: words.to_owned(), statements }, split)
+    Script { text: words.to_owned().into(), statements }
 }
 
 fn check(profile: Profile, words: &str, expected: &str) {
-    let (script, split) = script(words);
-    let found = match decide(&script, &split, profile) {
+    let script = script(words);
+    let found = match decide(&script, None, profile) {
         Ok(Mode::Atomic { suspend_foreign_keys: false }) => "atomic".to_owned(),
         Ok(Mode::Atomic { suspend_foreign_keys: true }) => "atomic without foreign keys".to_owned(),
         Ok(Mode::Stepwise { chunks, .. }) => chunks

@@ -1,5 +1,8 @@
 //! From a migration's text to something that can run, before anything does.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::code::Code;
 use crate::context::Context;
 use crate::dialect::{Kind, Script, Statement};
@@ -25,6 +28,39 @@ pub struct Prepared {
     pub notes: Vec<String>,
 }
 
+/// Prepares migrations of a list, each once: a deploy decides before it waits
+/// for the lock, and again under it.
+pub(crate) struct Preparer<'a> {
+    ctx: Context<'a>,
+    migrations: &'a [Migration],
+    prepared: BTreeMap<usize, Arc<Prepared>>,
+}
+
+impl<'a> Preparer<'a> {
+    pub(crate) fn new(ctx: &Context<'a>, migrations: &'a [Migration]) -> Preparer<'a> {
+        Preparer { ctx: *ctx, migrations, prepared: BTreeMap::new() }
+    }
+
+    pub(crate) fn migrations(&self) -> &'a [Migration] {
+        self.migrations
+    }
+
+    /// The migration at `index`, if the list is that long. See [`prepare`].
+    pub(crate) fn prepare(
+        &mut self,
+        profile: Profile,
+        index: usize,
+    ) -> Result<Option<Arc<Prepared>>, Error> {
+        if let Some(prepared) = self.prepared.get(&index) {
+            return Ok(Some(Arc::clone(prepared)));
+        }
+        let Some(migration) = self.migrations.get(index) else { return Ok(None) };
+        let prepared = Arc::new(prepare(&self.ctx, profile, migration)?);
+        self.prepared.insert(index, Arc::clone(&prepared));
+        Ok(Some(prepared))
+    }
+}
+
 /// Splits a migration and decides its mode. Refuses what must not run, by line.
 pub fn prepare(
     ctx: &Context<'_>,
@@ -33,9 +69,9 @@ pub fn prepare(
 ) -> Result<Prepared, Error> {
     let text = migration.script.as_ref().map_err(Clone::clone)?;
     let executable = text.executable();
-    let split = ctx.driver.dialect().split(executable);
-    let script = Script { text: executable.to_owned(), statements: split.statements.clone() };
-    let mode = mode::decide(&script, &split, profile)
+    let split = ctx.driver.dialect().split(&executable);
+    let script = Script { text: executable, statements: split.statements };
+    let mode = mode::decide(&script, split.stepwise, profile)
         .map_err(|problem| refusal(migration, &script, &problem))?;
     let mut notes: Vec<String> =
         script.statements.iter().filter_map(|statement| skipped(migration, statement)).collect();

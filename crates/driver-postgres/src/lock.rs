@@ -6,8 +6,8 @@ use brant_core::{DriverError, ErrorKind, Holder, Lock, Session, Ticket};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::connect::{Link, open};
-use crate::query::{boolean, rows, text};
-use crate::settings::{Purpose, Route, local, set_local};
+use crate::query::{boolean, flag, rows, text};
+use crate::settings::{MARK, Purpose, Route, local, set_local};
 use crate::url::Address;
 
 /// Prisma Migrate's key. Advisory locks belong to one database.
@@ -18,12 +18,18 @@ const KEY: u32 = 72_707_369;
 const WORKER: u32 = 1;
 
 /// Takes the lock, and with it a mark with the session's number as second half
-/// (no session has the number 1), which [`check`] looks for. Answers with that number.
+/// (no session has the number 1), which [`check`] looks for. Answers with that
+/// number, and whether the session is ours alone: without a transaction only
+/// such a session takes it, since nobody could give back what one of a pool holds.
 fn acquire(pooled: bool) -> String {
-    let take = if pooled { "pg_try_advisory_xact_lock" } else { "pg_try_advisory_lock" };
+    let (take, direct) = match pooled {
+        true => ("pg_try_advisory_xact_lock", "true".to_owned()),
+        false => ("pg_try_advisory_lock", format!("current_setting('{MARK}', true) IS NOT NULL")),
+    };
     format!(
-        "SELECT CASE WHEN {take}({KEY}) AND {take}({KEY}, pg_backend_pid()) \
-         THEN pg_backend_pid()::text END AS pid"
+        "SELECT direct, CASE WHEN direct THEN CASE WHEN {take}({KEY}) \
+         AND {take}({KEY}, pg_backend_pid()) THEN pg_backend_pid()::text END END AS pid \
+         FROM (SELECT {direct} AS direct) AS session"
     )
 }
 
@@ -72,7 +78,9 @@ pub(crate) struct AdvisoryLock {
     connection: PgConnection,
     ticket: Option<Ticket>,
     /// Through a pool only a transaction keeps one server session for us, so the lock belongs to it.
-    opening: Option<String>,
+    pooled: bool,
+    /// What opens that transaction.
+    opening: String,
 }
 
 impl AdvisoryLock {
@@ -80,26 +88,35 @@ impl AdvisoryLock {
         address: &Address,
         session: &Session,
     ) -> Result<AdvisoryLock, DriverError> {
-        let Link { mut connection, route } = open(address, session, Purpose::Lock).await?;
-        let direct = route != Route::Pooled && is_direct(&mut connection).await?;
-        let opening = (!direct).then(|| {
-            let mut settings = local(&address.schema, session);
-            settings.retain(|(name, _)| *name != "lock_timeout");
-            format!(
-                "BEGIN ISOLATION LEVEL READ COMMITTED;\n{}SELECT set_config('transaction_timeout', \
-                 '0', true) WHERE current_setting('transaction_timeout', true) IS NOT NULL;\n",
-                set_local(&settings).0
-            )
-        });
-        Ok(AdvisoryLock { connection, ticket: None, opening })
+        let Link { connection, route } = open(address, session, Purpose::Lock).await?;
+        let mut settings = local(&address.schema, session);
+        settings.retain(|(name, _)| *name != "lock_timeout");
+        let opening = format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED;\n{}SELECT set_config('transaction_timeout', \
+             '0', true) WHERE current_setting('transaction_timeout', true) IS NOT NULL;\n",
+            set_local(&settings).0
+        );
+        Ok(AdvisoryLock { connection, ticket: None, pooled: route == Route::Pooled, opening })
     }
-}
 
-/// Whether the server session is ours alone: it shows the mark of our start-up packet.
-pub(crate) async fn is_direct(connection: &mut PgConnection) -> Result<bool, DriverError> {
-    let sql =
-        format!("SELECT current_setting('{}', true) IS NOT NULL AS direct", crate::settings::MARK);
-    boolean(connection, sql).await
+    /// Tries in a session that is ours alone; finds out when it is not.
+    async fn acquire_direct(&mut self) -> Result<Option<String>, DriverError> {
+        let found = rows(&mut self.connection, acquire(false)).await?;
+        let row = found.last();
+        self.pooled = !row.is_some_and(|row| flag(row, "direct"));
+        Ok(row.and_then(|row| text(row, "pid")))
+    }
+
+    async fn acquire_in_transaction(&mut self) -> Result<Option<String>, DriverError> {
+        let sql = format!("{}{}", self.opening, acquire(true));
+        let found = rows(&mut self.connection, sql).await?;
+        let pid = found.last().and_then(|row| text(row, "pid"));
+        if pid.is_none() {
+            // Gives the server's session back to the pool until the next try.
+            rows(&mut self.connection, "ROLLBACK".to_owned()).await?;
+        }
+        Ok(pid)
+    }
 }
 
 #[async_trait]
@@ -108,13 +125,12 @@ impl Lock for AdvisoryLock {
         if self.ticket.is_some() {
             return Ok(true);
         }
-        let opening = self.opening.as_deref().unwrap_or_default();
-        let sql = format!("{opening}{}", acquire(self.opening.is_some()));
-        let found = rows(&mut self.connection, sql).await?;
-        let pid = found.last().and_then(|row| text(row, "pid"));
-        if pid.is_none() && self.opening.is_some() {
-            // Gives the server's session back to the pool until the next try.
-            rows(&mut self.connection, "ROLLBACK".to_owned()).await?;
+        let mut pid = None;
+        if !self.pooled {
+            pid = self.acquire_direct().await?;
+        }
+        if self.pooled {
+            pid = self.acquire_in_transaction().await?;
         }
         self.ticket = pid.map(|session| Ticket { session });
         Ok(self.ticket.is_some())
@@ -140,11 +156,8 @@ impl Lock for AdvisoryLock {
 
     async fn release(mut self: Box<Self>) -> Result<(), DriverError> {
         if self.ticket.is_some() {
-            let sql = match self.opening {
-                None => "SELECT pg_advisory_unlock_all()".to_owned(),
-                Some(_) => "ROLLBACK".to_owned(),
-            };
-            rows(&mut self.connection, sql).await?;
+            let sql = if self.pooled { "ROLLBACK" } else { "SELECT pg_advisory_unlock_all()" };
+            rows(&mut self.connection, sql.to_owned()).await?;
         }
         // The lock is free by now; how the goodbye goes changes nothing.
         let _ = self.connection.close().await;

@@ -59,7 +59,7 @@ fn session() -> Session {
 }
 
 fn script(text: &str) -> Script {
-    Script { text: text.to_owned(), statements: driver().dialect().split(text).statements }
+    Script { text: text.to_owned().into(), statements: driver().dialect().split(text).statements }
 }
 
 fn run(script: &Script) -> Step<'_> {

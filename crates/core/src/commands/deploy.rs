@@ -2,6 +2,7 @@
 
 mod decide;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -13,9 +14,8 @@ use crate::driver::{ErrorKind, Profile};
 use crate::error::Error;
 use crate::history::State;
 use crate::journal;
-use crate::migration::Migration;
 use crate::plan::{Diagnosis, Standing};
-use crate::prepare::prepare;
+use crate::prepare::Preparer;
 use crate::ui::Event;
 use crate::{observe, open};
 
@@ -64,17 +64,18 @@ pub async fn deploy(
     report.found = migrations.len();
     ctx.ui.event(&Event::Found { migrations: report.found, place: &ctx.source.place() });
     decide::check_name(&migrations, options.to.as_deref())?;
+    let mut preparer = Preparer::new(ctx, &migrations);
     let mut connection = if options.dry_run {
         open::connect(ctx).await?
     } else {
         open::refuse_system_database(ctx)?;
         open::connect_or_create(ctx).await?
     };
-    let first = look(ctx, options, connection.as_mut(), &migrations).await;
+    let first = look(ctx, options, connection.as_mut(), &mut preparer).await;
     let (diagnosis, units) = match first {
         // Without the lock this may be another deployer's work in progress.
         Err(error) if decide::may_pass(&error) && !options.dry_run => {
-            return work(ctx, options, connection, &migrations, report).await;
+            return work(ctx, options, connection, preparer, report).await;
         }
         other => other?,
     };
@@ -88,7 +89,7 @@ pub async fn deploy(
     if options.dry_run || units.is_empty() {
         return close(ctx, connection).await;
     }
-    work(ctx, options, connection, &migrations, report).await
+    work(ctx, options, connection, preparer, report).await
 }
 
 /// Under the lock: looks again, since somebody else may have been faster, and applies.
@@ -96,7 +97,7 @@ async fn work(
     ctx: &Context<'_>,
     options: &Options,
     connection: Box<dyn Connection>,
-    migrations: &[Migration],
+    mut preparer: Preparer<'_>,
     report: &mut Report,
 ) -> Result<(), Error> {
     let lock = open::lock(ctx).await?;
@@ -107,7 +108,7 @@ async fn work(
     if worker.connection.profile().batch {
         worker.begin_batch().await?;
     }
-    let (diagnosis, units) = look(ctx, options, worker.connection.as_mut(), migrations).await?;
+    let (diagnosis, units) = look(ctx, options, worker.connection.as_mut(), &mut preparer).await?;
     if !diagnosis.has_history && !units.is_empty() {
         create_history(&mut worker).await?;
     }
@@ -138,8 +139,9 @@ async fn look(
     ctx: &Context<'_>,
     options: &Options,
     connection: &mut dyn Connection,
-    migrations: &[Migration],
+    preparer: &mut Preparer<'_>,
 ) -> Result<(Diagnosis, Vec<Arc<Unit>>), Error> {
+    let migrations = preparer.migrations();
     let mut diagnosis = observe::diagnose(ctx, connection, migrations).await?;
     let mut tables = Vec::new();
     if !diagnosis.has_history {
@@ -152,23 +154,20 @@ async fn look(
         }
     }
     decide::refuse(ctx, &diagnosis, &tables)?;
-    let units = units(ctx, options, connection.profile(), migrations, &diagnosis)?;
+    let units = units(options, connection.profile(), preparer, &diagnosis)?;
     Ok((diagnosis, units))
 }
 
 /// Everything that will run, split and decided before any of it does. What was begun comes first.
 fn units(
-    ctx: &Context<'_>,
     options: &Options,
     profile: Profile,
-    migrations: &[Migration],
+    preparer: &mut Preparer<'_>,
     diagnosis: &Diagnosis,
 ) -> Result<Vec<Arc<Unit>>, Error> {
     let mut units = Vec::new();
     for entry in &diagnosis.entries {
-        let Some(migration) = entry.folder.and_then(|index| migrations.get(index)) else {
-            continue;
-        };
+        let Some(index) = entry.folder else { continue };
         let (forget, resume) = match &entry.standing {
             Standing::Applied(_) => continue,
             Standing::Pending { rolled_back } => {
@@ -184,11 +183,12 @@ fn units(
                 (Vec::new(), Some((record.id.clone(), journal.clone())))
             }
         };
-        if resume.is_none() && options.to.as_ref().is_some_and(|to| migration.name > *to) {
+        if resume.is_none() && options.to.as_ref().is_some_and(|to| entry.name > *to) {
             continue;
         }
-        let prepared = prepare(ctx, profile, migration)?;
-        units.push(Arc::new(Unit { prepared, forget, resume }));
+        if let Some(prepared) = preparer.prepare(profile, index)? {
+            units.push(Arc::new(Unit { prepared, forget, resume }));
+        }
     }
     units.sort_by_key(|unit| unit.resume.is_none());
     Ok(units)
@@ -203,11 +203,12 @@ async fn read_back(
     let records = connection.records().await;
     let records =
         records.map_err(|error| Error::from_driver(error, ctx.target))?.unwrap_or_default();
-    let missing = units.iter().find(|unit| {
-        !records.iter().any(|record| {
-            record.migration == unit.prepared.name && record.state() == State::Applied
-        })
-    });
+    let applied: BTreeSet<&str> = records
+        .iter()
+        .filter(|record| record.state() == State::Applied)
+        .map(|record| record.migration.as_str())
+        .collect();
+    let missing = units.iter().find(|unit| !applied.contains(unit.prepared.name.as_str()));
     match missing {
         None => Ok(()),
         Some(unit) => Err(decide::not_recorded(&unit.prepared.name)),

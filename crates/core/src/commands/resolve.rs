@@ -176,8 +176,8 @@ async fn undone(
         return Ok(Undone::Unknown);
     };
     let executable = text.executable();
-    let split = ctx.driver.dialect().split(executable);
-    let script = Script { text: executable.to_owned(), statements: split.statements };
+    let split = ctx.driver.dialect().split(&executable);
+    let script = Script { text: executable, statements: split.statements };
     let mut undone = Undone::Unknown;
     for (index, statement) in script.statements.iter().enumerate() {
         if !statement.kind.is_sent() || statement.kind == Kind::Session {
@@ -213,8 +213,9 @@ async fn statement(
         .help("`brant migrate status` shows where it stands"));
     };
     let text = migration.script.as_ref().map_err(Clone::clone)?;
-    let split = ctx.driver.dialect().split(text.executable());
-    let script = Script { text: text.executable().to_owned(), statements: split.statements };
+    let executable = text.executable();
+    let split = ctx.driver.dialect().split(&executable);
+    let script = Script { text: executable, statements: split.statements };
     let sent = script.statements.iter().take(journal.done).filter(|s| s.kind.is_sent()).count();
     if number != sent + 1 {
         return Err(Error::new(

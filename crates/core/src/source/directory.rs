@@ -1,9 +1,11 @@
 //! A migrations folder on disk.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind as Io;
+use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind as Io};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle};
 
 use crate::code::Code;
 use crate::error::{Error, Place};
@@ -17,6 +19,11 @@ const SCRIPT: &str = "migration.sql";
 const DOWN: &str = "down.sql";
 /// Name of the file that says which kind of database the migrations are for.
 const LOCK_FILE: &str = "migration_lock.toml";
+/// Threads that read at once. Each migration costs half a dozen system calls,
+/// which wait for the disk when it is cold.
+const READERS: usize = 4;
+/// Fewer migrations than this are not worth a thread.
+const SHARE: usize = 64;
 
 /// A folder whose direct sub-folders are migrations. Plain files in it are ignored.
 #[derive(Clone, Debug)]
@@ -24,6 +31,12 @@ pub struct Directory {
     path: PathBuf,
     shown: String,
     max_file_size: u64,
+}
+
+/// A migration's folder.
+struct Folder {
+    name: String,
+    is_link: bool,
 }
 
 impl Directory {
@@ -41,37 +54,93 @@ impl Directory {
         &self.path
     }
 
-    fn read(&self, folder: &Path, name: &str) -> Migration {
+    /// The migrations' folders in the byte order of their names.
+    fn folders(&self) -> Result<Vec<Folder>, Error> {
+        let entries = fs::read_dir(&self.path).map_err(|error| unreadable(&self.shown, &error))?;
+        let mut folders = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| unreadable(&self.shown, &error))?;
+            let kind = entry.file_type().map_err(|error| unreadable(&self.shown, &error))?;
+            let is_folder = kind.is_dir() || (kind.is_symlink() && entry.path().is_dir());
+            if !is_folder {
+                continue;
+            }
+            let file_name = entry.file_name();
+            let name = name::check_existing(&file_name, &self.shown)?;
+            if !name.starts_with('.') {
+                folders.push(Folder { name: name.to_owned(), is_link: kind.is_symlink() });
+            }
+        }
+        folders.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(folders)
+    }
+
+    fn read(&self, folder: &Folder) -> Migration {
+        let Folder { name, is_link } = folder;
         let path = format!("{}/{name}/{SCRIPT}", self.shown);
+        let place = self.path.join(name);
         Migration {
-            script: read_script(&self.path, &folder.join(SCRIPT), &path, self.max_file_size),
-            has_down: folder.join(DOWN).is_file(),
-            name: name.to_owned(),
+            script: self.read_script(&place.join(SCRIPT), &path, *is_link),
+            has_down: place.join(DOWN).is_file(),
+            name: name.clone(),
             path,
         }
+    }
+
+    /// Reads one script. Every refusal names the file and happens before anything runs.
+    fn read_script(&self, path: &Path, shown: &str, through_link: bool) -> Result<Text, Error> {
+        let (metadata, is_link) = match script_metadata(path) {
+            Ok(found) => found,
+            Err(error) if matches!(error.kind(), Io::NotFound | Io::NotADirectory) => {
+                return Err(Error::new(
+                    Code::FileMissing,
+                    format!("could not find the migration file at {shown}"),
+                )
+                .help("delete the directory or restore the migration file"));
+            }
+            Err(error) => return Err(not_read(shown, &error)),
+        };
+        if !metadata.is_file() {
+            return Err(cannot_use(shown, "is not a regular file"));
+        }
+        if through_link || is_link {
+            refuse_outside(&self.path, path, shown)?;
+        }
+        if metadata.len() > self.max_file_size {
+            return Err(Error::new(
+                Code::TooLarge,
+                format!(
+                    "{shown} has {} bytes, more than the limit of {}",
+                    metadata.len(),
+                    self.max_file_size
+                ),
+            )
+            .help("raise `max_file_size` in brant.toml, or split the migration"));
+        }
+        decode(fs::read(path).map_err(|error| not_read(shown, &error))?, shown)
     }
 }
 
 impl Source for Directory {
     fn migrations(&self) -> Result<Vec<Migration>, Error> {
-        let entries = fs::read_dir(&self.path).map_err(|error| unreadable(&self.shown, &error))?;
-        let mut migrations = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(|error| unreadable(&self.shown, &error))?;
-            let path = entry.path();
-            if !path.is_dir() {
-                continue;
-            }
-            let file_name = entry.file_name();
-            let name = name::check_existing(&file_name, &self.shown)?;
-            if name.starts_with('.') {
-                continue;
-            }
-            migrations.push(self.read(&path, name));
+        let folders = self.folders()?;
+        refuse_duplicates(folders.iter().map(|folder| folder.name.as_str()))?;
+        let readers = thread::available_parallelism().map_or(1, usize::from).min(READERS);
+        let share = folders.len().div_ceil(readers).max(SHARE);
+        let read = |part: &[Folder]| part.iter().map(|folder| self.read(folder)).collect();
+        if folders.len() <= share {
+            return Ok(read(&folders));
         }
-        migrations.sort_by(|a, b| a.name.cmp(&b.name));
-        refuse_duplicates(&migrations)?;
-        Ok(migrations)
+        Ok(thread::scope(|scope| {
+            let read = &read;
+            let parts: Vec<ScopedJoinHandle<'_, Vec<Migration>>> =
+                folders.chunks(share).map(|part| scope.spawn(move || read(part))).collect();
+            // A panic of a reader is a bug and goes on here.
+            parts
+                .into_iter()
+                .flat_map(|part| part.join().unwrap_or_else(|p| resume_unwind(p)))
+                .collect()
+        }))
     }
 
     fn lock_file(&self) -> Result<Option<String>, Error> {
@@ -88,13 +157,13 @@ impl Source for Directory {
 }
 
 /// Names that differ only by case are one folder on macOS and Windows.
-pub(super) fn refuse_duplicates(migrations: &[Migration]) -> Result<(), Error> {
+pub(super) fn refuse_duplicates<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for migration in migrations {
-        if let Some(other) = seen.insert(migration.name.to_lowercase(), &migration.name) {
+    for name in names {
+        if let Some(other) = seen.insert(name.to_lowercase(), name) {
             return Err(Error::new(
                 Code::DuplicateName,
-                format!("two migrations have the same name: `{other}` and `{}`", migration.name),
+                format!("two migrations have the same name: `{other}` and `{name}`"),
             )
             .note("names that differ only by case are one folder on macOS and Windows")
             .help("rename one of them, unless it is applied somewhere already"));
@@ -103,7 +172,7 @@ pub(super) fn refuse_duplicates(migrations: &[Migration]) -> Result<(), Error> {
     Ok(())
 }
 
-fn unreadable(shown: &str, error: &std::io::Error) -> Error {
+fn unreadable(shown: &str, error: &io::Error) -> Error {
     let error = Error::new(
         Code::MigrationsFolder,
         format!("the migrations folder `{shown}` cannot be read: {error}"),
@@ -113,33 +182,14 @@ fn unreadable(shown: &str, error: &std::io::Error) -> Error {
         .help("or say where it is: `migrations = \"…\"` in brant.toml, or `--migrations PATH`")
 }
 
-/// Reads one script. Every refusal names the file and happens before anything runs.
-fn read_script(root: &Path, path: &Path, shown: &str, limit: u64) -> Result<Text, Error> {
-    let metadata = match fs::metadata(path) {
-        Ok(metadata) => metadata,
-        Err(error) if matches!(error.kind(), Io::NotFound | Io::NotADirectory) => {
-            return Err(Error::new(
-                Code::FileMissing,
-                format!("could not find the migration file at {shown}"),
-            )
-            .help("delete the directory or restore the migration file"));
-        }
-        Err(error) => return Err(cannot_use(shown, &format!("cannot be read: {error}"))),
-    };
-    if !metadata.is_file() {
-        return Err(cannot_use(shown, "is not a regular file"));
-    }
-    refuse_outside(root, path, shown)?;
-    if metadata.len() > limit {
-        return Err(Error::new(
-            Code::TooLarge,
-            format!("{shown} has {} bytes, more than the limit of {limit}", metadata.len()),
-        )
-        .help("raise `max_file_size` in brant.toml, or split the migration"));
-    }
-    let bytes =
-        fs::read(path).map_err(|error| cannot_use(shown, &format!("cannot be read: {error}")))?;
-    decode(bytes, shown)
+/// What the path leads to, and whether it is a link.
+fn script_metadata(path: &Path) -> io::Result<(Metadata, bool)> {
+    let own = fs::symlink_metadata(path)?;
+    if own.is_symlink() { Ok((fs::metadata(path)?, true)) } else { Ok((own, false)) }
+}
+
+fn not_read(shown: &str, error: &io::Error) -> Error {
+    cannot_use(shown, &format!("cannot be read: {error}"))
 }
 
 /// A link that leaves the project would run text that nobody reviews with it.

@@ -29,7 +29,8 @@ impl Embedded {
 
 impl Source for Embedded {
     fn migrations(&self) -> Result<Vec<Migration>, Error> {
-        super::directory::refuse_duplicates(&self.migrations)?;
+        let names = self.migrations.iter().map(|migration| migration.name.as_str());
+        super::directory::refuse_duplicates(names)?;
         Ok(self.migrations.clone())
     }
 

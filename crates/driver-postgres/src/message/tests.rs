@@ -11,7 +11,7 @@ fn wording(local: Settings) -> Wording {
 }
 
 fn script(text: &str) -> Script {
-    Script { text: text.to_owned(), statements: split(text).statements }
+    Script { text: text.to_owned().into(), statements: split(text).statements }
 }
 
 /// The first words of each piece, one list per message.
@@ -134,7 +134,7 @@ fn places_are_found_by_position_and_by_count() {
         kind: Kind::Transactional,
     };
     let script = Script {
-        text: text.to_owned(),
+        text: text.to_owned().into(),
         statements: vec![statement(0, 11, 1), statement(13, 21, 2)],
     };
     let steps = [Step::Begin, Step::Run { script: &script, statements: 0..2 }, Step::Commit];

@@ -1,5 +1,6 @@
 //! Fifth pass: what the attributes say together, and what the database can do.
 
+mod components;
 mod constraint_names;
 mod default;
 mod r#enum;
@@ -24,6 +25,7 @@ use super::rules;
 use crate::connector::Capability;
 use crate::schema::Datasource;
 use constraint_names::Taken;
+use relation_cycle::Cycles;
 
 /// Everything that can only be said once all attributes are known.
 pub(super) fn validate(
@@ -55,12 +57,13 @@ pub(super) fn validate(
         }
     }
     r#enum::validate_all(draft, datasource, cx);
+    let mut cycles = Cycles::find(draft, cx);
     for relation in &draft.relations {
         match relation.shape {
             Shape::OneToOne { forward, back } => {
                 relation::validate(draft, forward, &relation.database_name, &taken, cx);
                 one_to_one::validate(draft, forward, back, cx);
-                relation_cycle::validate(draft, forward, cx);
+                cycles.validate(draft, forward, cx);
             }
             Shape::OneToMany { forward, back } => {
                 if let Some(forward) = forward {
@@ -68,7 +71,7 @@ pub(super) fn validate(
                 }
                 one_to_many::validate(draft, forward, back, cx);
                 if let Some(forward) = forward {
-                    relation_cycle::validate(draft, forward, cx);
+                    cycles.validate(draft, forward, cx);
                 }
             }
             Shape::ManyToMany { a, b } => many_to_many::validate(draft, a, b, cx),

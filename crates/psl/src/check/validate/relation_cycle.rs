@@ -8,54 +8,104 @@ use super::super::actions;
 use super::super::context::Context;
 use super::super::draft::{Draft, End, Type};
 use super::super::rules;
+use super::components::components;
 use crate::schema::{ModelId, ReferentialAction, RelationMode};
 
-pub(super) fn validate(draft: &Draft<'_>, forward: End, cx: &mut Context<'_>) {
-    if cx.relation_mode == RelationMode::ForeignKeys || !changes_rows(draft, forward, cx) {
-        return;
-    }
-    let Type::Model(target) = draft.field(forward).ty else { return };
-    let message = if target == forward.0 {
-        "A self-relation must have `onDelete` and `onUpdate` referential actions set to `NoAction` in one of the @relation attributes.".to_owned()
-    } else {
-        let Some(path) = path_back(draft, forward, target, cx) else { return };
-        let steps: Vec<_> = path
-            .iter()
-            .map(|end| format!("{}.{}", draft.model(end.0).name(), draft.field(*end).name()))
-            .collect();
-        format!(
-            "Reference causes a cycle. One of the @relation attributes in this cycle must have `onDelete` and `onUpdate` referential actions set to `NoAction`. Cycle path: {}.",
-            steps.join(" → ")
-        )
-    };
-    let message = format!(
-        "{message}{} Read more at https://pris.ly/d/cyclic-referential-actions",
-        implicit_actions(draft, forward, cx)
-    );
-    cx.validation(&rules::REFERENTIAL_CYCLE, &message, draft.field(forward).ast.span);
+/// The models that can reach each other over actions that change rows.
+pub(super) struct Cycles {
+    /// By model; models on a common cycle have the same.
+    component: Vec<usize>,
+    /// How many paths may still be looked for: in one great cycle each of its relations has
+    /// a path as long as the cycle, and nobody reads that many.
+    searches: usize,
 }
 
-/// The shortest way over foreign keys back to the model it starts from.
-fn path_back(draft: &Draft<'_>, start: End, target: ModelId, cx: &Context<'_>) -> Option<Vec<End>> {
-    let mut came_by = BTreeMap::from([(target, start)]);
-    let mut open = VecDeque::from([target]);
-    while let Some(model) = open.pop_front() {
-        for (id, field) in draft.model(model).fields_with_ids() {
-            let Type::Model(next) = field.ty else { continue };
-            let end = (model, id);
-            if field.relation().fields.is_none() || !changes_rows(draft, end, cx) {
-                continue;
-            }
-            if next == start.0 {
-                return Some(walk_back(&came_by, start, end));
-            }
-            if let Entry::Vacant(unseen) = came_by.entry(next) {
-                unseen.insert(end);
-                open.push_back(next);
+const MOST_SEARCHES: usize = 200;
+
+impl Cycles {
+    pub(super) fn find(draft: &Draft<'_>, cx: &Context<'_>) -> Self {
+        let mut edges = vec![Vec::new(); draft.models.len()];
+        if cx.relation_mode == RelationMode::Prisma {
+            for model in draft.model_ids() {
+                edges[model.index()] =
+                    changing(draft, model, cx).map(|(_, next)| next.index()).collect();
             }
         }
+        Self { component: components(&edges), searches: MOST_SEARCHES }
     }
-    None
+
+    fn are_connected(&self, one: ModelId, other: ModelId) -> bool {
+        self.component[one.index()] == self.component[other.index()]
+    }
+
+    pub(super) fn validate(&mut self, draft: &Draft<'_>, forward: End, cx: &mut Context<'_>) {
+        if cx.relation_mode == RelationMode::ForeignKeys || !changes_rows(draft, forward, cx) {
+            return;
+        }
+        let Type::Model(target) = draft.field(forward).ty else { return };
+        let message = if target == forward.0 {
+            "A self-relation must have `onDelete` and `onUpdate` referential actions set to `NoAction` in one of the @relation attributes.".to_owned()
+        } else {
+            let Some(path) = self.path_back(draft, forward, target, cx) else { return };
+            let steps: Vec<_> = path
+                .iter()
+                .map(|end| format!("{}.{}", draft.model(end.0).name(), draft.field(*end).name()))
+                .collect();
+            format!(
+                "Reference causes a cycle. One of the @relation attributes in this cycle must have `onDelete` and `onUpdate` referential actions set to `NoAction`. Cycle path: {}.",
+                steps.join(" → ")
+            )
+        };
+        let message = format!(
+            "{message}{} Read more at https://pris.ly/d/cyclic-referential-actions",
+            implicit_actions(draft, forward, cx)
+        );
+        cx.validation(&rules::REFERENTIAL_CYCLE, &message, draft.field(forward).ast.span);
+    }
+
+    /// The shortest way over foreign keys back to the model it starts from.
+    fn path_back(
+        &mut self,
+        draft: &Draft<'_>,
+        start: End,
+        target: ModelId,
+        cx: &Context<'_>,
+    ) -> Option<Vec<End>> {
+        if self.searches == 0 || !self.are_connected(start.0, target) {
+            return None;
+        }
+        self.searches -= 1;
+        let mut came_by = BTreeMap::from([(target, start)]);
+        let mut open = VecDeque::from([target]);
+        while let Some(model) = open.pop_front() {
+            for (end, next) in changing(draft, model, cx) {
+                if next == start.0 {
+                    return Some(walk_back(&came_by, start, end));
+                }
+                if self.are_connected(next, target)
+                    && let Entry::Vacant(unseen) = came_by.entry(next)
+                {
+                    unseen.insert(end);
+                    open.push_back(next);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The foreign keys of a model whose actions change rows, with the models they point to.
+fn changing<'d>(
+    draft: &'d Draft<'_>,
+    model: ModelId,
+    cx: &'d Context<'_>,
+) -> impl Iterator<Item = (End, ModelId)> + 'd {
+    draft.model(model).fields_with_ids().filter_map(move |(id, field)| {
+        let Type::Model(next) = field.ty else { return None };
+        let end = (model, id);
+        let counts = field.relation().fields.is_some() && changes_rows(draft, end, cx);
+        counts.then_some((end, next))
+    })
 }
 
 fn walk_back(came_by: &BTreeMap<ModelId, End>, start: End, last: End) -> Vec<End> {

@@ -10,6 +10,7 @@
 mod manual;
 mod schema;
 mod secrets;
+mod servers;
 mod signals;
 mod stage;
 

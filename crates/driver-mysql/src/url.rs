@@ -65,6 +65,12 @@ pub(crate) fn read(url: &DatabaseUrl) -> Result<Address, DriverError> {
     let parameter = |name: &str| {
         url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     };
+    // Without `//` everything would be a path, the password in it shown as the database's name.
+    if !url.has_authority() {
+        return Err(invalid(
+            "lacks `//` after its scheme; write mysql://user:password@host:3306/database",
+        ));
+    }
     let host = match url.host_str() {
         None | Some("") => "localhost".to_owned(),
         // A literal IPv6 address stands in brackets.

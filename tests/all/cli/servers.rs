@@ -1,0 +1,156 @@
+//! The binary against real servers: bad input ends with its code and changes
+//! nothing, and the password, however odd, is in no output and in no row.
+
+use brant_tests::{Database, Kind, fresh_database};
+
+use super::stage::{Printed, Stage};
+
+/// Characters that need encoding, quoting and escaping somewhere.
+const PASSWORD: &str = "Zq7@:/?#%'\" $&=+w";
+const ENCODED: &str = "Zq7%40%3A%2F%3F%23%25%27%22%20%24%26%3D%2Bw";
+/// What must not be seen in any spelling.
+const PIECES: &[&str] = &["Zq7", "%2Bw", "+w", "%2bw"];
+
+/// A database, a user of its own with an odd password, and the user's URL.
+struct Guest {
+    database: Database,
+    user: String,
+    url: String,
+}
+
+impl Guest {
+    fn new(kind: Kind) -> Option<Guest> {
+        let database = fresh_database(&kind.required()?);
+        let user = format!("g{}", &database.name()[database.name().len() - 12..]);
+        let quoted = PASSWORD.replace('\'', "''");
+        database.execute(&match kind {
+            Kind::MariaDb | Kind::MySql => format!(
+                "CREATE USER {user}@'%' IDENTIFIED BY '{quoted}'; GRANT ALL ON {}.* TO {user}@'%'",
+                database.name()
+            ),
+            _ => format!(
+                "CREATE ROLE {user} LOGIN PASSWORD '{quoted}'; GRANT ALL ON SCHEMA public TO {user}"
+            ),
+        });
+        let (scheme, rest) = database.url().split_once("://").expect("a URL");
+        let (_, place) = rest.rsplit_once('@').expect("a user");
+        let url = format!("{scheme}://{user}:{ENCODED}@{place}");
+        Some(Guest { database, user, url })
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let user = &self.user;
+        let drop = match self.database.server().kind {
+            Kind::MariaDb | Kind::MySql => format!("DROP USER {user}@'%'"),
+            _ => format!("DROP OWNED BY {user} CASCADE; DROP ROLE {user}"),
+        };
+        // A failing test leaves the user behind; that must not hide its reason.
+        let _ = self.database.try_execute(&drop);
+    }
+}
+
+fn deploy(stage: &Stage, url: &str, more: &[&str]) -> Printed {
+    let arguments: Vec<&str> = ["migrate", "deploy"].iter().chain(more).copied().collect();
+    let printed = stage.brant(&[("DATABASE_URL", url)], &arguments);
+    for text in [&printed.out, &printed.err] {
+        assert!(!PIECES.iter().any(|piece| text.contains(piece)), "the password: {text}");
+    }
+    printed
+}
+
+fn refused(printed: &Printed, code: &str) {
+    let all = format!("{}{}", printed.out, printed.err);
+    assert!(printed.exit == 1 && all.contains(code), "not {code}: {} {all}", printed.exit);
+}
+
+fn check(kind: Kind) {
+    let Some(guest) = Guest::new(kind) else { return };
+    let stage = Stage::new();
+    let url = guest.url.as_str();
+    stage.write("brant.toml", "[dev]\nurl = \"${DATABASE_URL}\"\n");
+    stage.write("migrations/1_one/migration.sql", "CREATE TABLE one (id INTEGER);\n");
+
+    let wrong = url.replace("Zq7", "Zq8");
+    refused(&deploy(&stage, &wrong, &[]), "P1000");
+    let (before, after) = url.rsplit_once(':').expect("a port");
+    let (_, path) = after.split_once('/').expect("a database");
+    refused(&deploy(&stage, &format!("{before}:1/{path}"), &[]), "P1001");
+    refused(&deploy(&stage, &format!("{before}:port/{path}"), &["-v"]), "P1013");
+    refused(&deploy(&stage, &url.replace("://", ":/"), &["--json"]), "P1013");
+    refused(
+        &deploy(&stage, &format!("oracle{}", &url[url.find(':').expect("a scheme")..]), &[]),
+        "B1008",
+    );
+    refused(&deploy(&stage, url, &["--env", "stagin"]), "B1004");
+    refused(&deploy(&stage, url, &["--migrations", "nowhere"]), "B2001");
+    let missing =
+        stage.brant(&[("DATABASE_URL", &format!("{url}_missing"))], &["migrate", "status"]);
+    assert_eq!(missing.exit, 1, "{}", missing.err);
+    assert!(
+        guest.database.try_execute("SELECT 1 FROM _prisma_migrations").is_err(),
+        "nothing changed"
+    );
+
+    for verbosity in ["-q", "-v", "-vv", "--json"] {
+        stage.write(
+            "migrations/2_bad/migration.sql",
+            "CREATE TABLE two (id INTEGER);\nINSERT INTO two VALUES ('Zq', oops);\n",
+        );
+        refused(&deploy(&stage, url, &[verbosity]), "P3018");
+    }
+    assert_eq!(
+        guest.database.value("SELECT count(*) FROM _prisma_migrations WHERE logs LIKE '%Zq7%'"),
+        "0"
+    );
+    stage.write(
+        "migrations/2_bad/migration.sql",
+        "CREATE TABLE two (id INTEGER);\nINSERT INTO two VALUES (2);\n",
+    );
+    let done = deploy(&stage, url, &["-vv"]);
+    assert_eq!(done.exit, 0, "{}{}", done.out, done.err);
+    for command in [
+        &["config", "show"][..],
+        &["doctor"],
+        &["lock", "status"],
+        &["migrate", "status", "--json"],
+    ] {
+        let printed = stage.brant(&[("DATABASE_URL", url)], command);
+        let all = format!("{}{}", printed.out, printed.err);
+        assert!(!PIECES.iter().any(|piece| all.contains(piece)), "{command:?}: {all}");
+        assert_eq!(printed.exit, 0, "{command:?}: {all}");
+    }
+}
+
+#[test]
+fn postgres() {
+    check(Kind::Postgres);
+}
+
+#[test]
+fn postgres_18() {
+    check(Kind::Postgres18);
+}
+
+#[test]
+fn mariadb() {
+    check(Kind::MariaDb);
+}
+
+#[test]
+fn mysql() {
+    check(Kind::MySql);
+}
+
+/// A server that takes no writes says so before anything is written.
+#[test]
+fn read_only_server() {
+    let Some(guest) = Guest::new(Kind::Postgres) else { return };
+    let stage = Stage::new();
+    stage.write("migrations/1_one/migration.sql", "CREATE TABLE one (id INTEGER);\n");
+    let user = &guest.user;
+    guest.database.execute(&format!("ALTER ROLE {user} SET default_transaction_read_only = on"));
+    refused(&deploy(&stage, &guest.url, &[]), "B3004");
+    assert!(guest.database.try_execute("SELECT 1 FROM _prisma_migrations").is_err());
+}

@@ -8,6 +8,7 @@ use brant_core::{
 use brant_driver_mysql::MySql;
 use brant_tests::{Database, Kind, Server};
 
+mod connecting;
 mod corpus;
 mod effects;
 mod locks;

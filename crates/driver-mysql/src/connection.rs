@@ -123,6 +123,18 @@ fn interrupted(steps: &[Step<'_>], piece: &Piece<'_>, error: Error) -> Interrupt
         }
         _ => None,
     };
+    if piece.statement.is_some() && error.code.as_deref() == Some(error::UNKNOWN_TABLE) {
+        error.details.extend(half_dropped(&piece.sql).map(str::to_owned));
+    }
     let offset = start.and_then(|start| Some(start + error::position(&error.message, &piece.sql)?));
     Interrupted { step: piece.step, statement: piece.statement, offset, error }
+}
+
+/// MariaDB drops the tables of a list that are there before it complains about
+/// one that is not; MySQL drops none.
+fn half_dropped(sql: &str) -> Option<&'static str> {
+    sql.contains(',').then_some(
+        "on MariaDB the other tables of the list may be gone already; \
+         DROP TABLE IF EXISTS can be run again",
+    )
 }

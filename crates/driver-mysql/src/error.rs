@@ -1,5 +1,7 @@
 //! The server's refusals, classified.
 
+use std::io;
+
 use brant_core::{DriverError, ErrorKind};
 use mysql_async::{DriverError as ClientError, Error, IoError, ServerError};
 
@@ -30,6 +32,8 @@ const KINDS: &[(ErrorKind, &[u16])] = &[
 const OPTION_PREVENTS: u16 = 1290;
 /// A subquery gave more than one row: how the lock check fails (see `step.rs`).
 pub(crate) const TWO_ROWS: &str = "1242";
+/// DROP of a table that is not there.
+pub(crate) const UNKNOWN_TABLE: &str = "1051";
 /// A packet beyond `max_allowed_packet`.
 pub(crate) const TOO_LARGE: &str = "1153";
 
@@ -54,8 +58,13 @@ pub(crate) fn at_connect(error: Error) -> DriverError {
             | ClientError::MysqlOldPasswordDisabled
             | ClientError::CleartextPluginDisabled),
         ) => DriverError::new(ErrorKind::Authentication, error.to_string()),
+        // The TLS library hands its errors over as errors of input; a server that
+        // ends the connection in the middle of the handshake shows as `tls handshake eof`.
         Error::Io(IoError::Io(error)) => {
-            DriverError::new(ErrorKind::Unreachable, error.to_string())
+            let tls = error.kind() == io::ErrorKind::InvalidData
+                || error.to_string().starts_with("tls handshake");
+            let kind = if tls { ErrorKind::Tls } else { ErrorKind::Unreachable };
+            DriverError::new(kind, error.to_string())
         }
         error => DriverError::new(ErrorKind::Unreachable, error.to_string()),
     }

@@ -65,3 +65,35 @@ async fn a_killed_holder_loses_it() {
         assert!(!first.keep().await.expect("an answer, not an error"));
     }
 }
+
+/// Whoever stands in the worker's way is named, for locks on tables and on rows.
+#[tokio::test]
+async fn blockers_are_named() {
+    for server in servers() {
+        for blocked in ["ALTER TABLE t ADD COLUMN b INT", "UPDATE t SET a = 3"] {
+            let database = fresh_database(&server);
+            database.execute("CREATE TABLE t (a INT); INSERT INTO t VALUES (1)");
+            let mut other = connect(&database).await;
+            other.run(&[Step::Begin]).await.expect("begins");
+            run(other.as_mut(), "UPDATE t SET a = 2").await.expect("holds the row");
+            let mut worker = connect(&database).await;
+            assert!(worker.claim().await.expect("claims") && worker.claim().await.expect("again"));
+            assert!(!other.claim().await.expect("asked"), "two workers");
+            let work = tokio::spawn(async move { run(worker.as_mut(), blocked).await });
+            let mut lock = lock(&database).await;
+            let mut found = Vec::new();
+            for _ in 0..100 {
+                found = lock.sessions().await.expect("readable");
+                if found.iter().any(|holder| holder.role == Role::Blocks) {
+                    break;
+                }
+                // MariaDB's tables of transactions are copies, renewed when nobody read them for 0.1 s.
+                tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            }
+            let blockers: Vec<_> = found.iter().filter(|it| it.role == Role::Blocks).collect();
+            assert_eq!(blockers.len(), 1, "{}: {blocked}: {found:?}", server.label);
+            assert!(lock.end_session(&blockers[0].id).await.expect("ended"));
+            work.await.expect("no panic").expect("goes on");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Who holds the lock, who waits for it, and who stands in the way.
 
 use brant_core::lock::Role;
-use brant_core::{DriverError, Holder};
+use brant_core::{DriverError, ErrorKind, Holder};
 use mysql_async::{Conn, Row};
 
 use crate::history::timestamp;
@@ -18,20 +18,35 @@ const COLUMNS: &str = "SELECT p.id, p.user, p.host, COALESCE(p.db, ''), COALESCE
      COALESCE(p.info, ''), CAST(UTC_TIMESTAMP() - INTERVAL p.time SECOND AS CHAR) \
      FROM information_schema.processlist p WHERE p.id <> CONNECTION_ID()";
 
-/// Sessions that block a statement on a table of this database.
-const BLOCKERS: &str = "SELECT DISTINCT t.processlist_id FROM performance_schema.metadata_locks w \
+/// Sessions that hold what the worker's statement waits for; `{worker}` is its
+/// number. Each server knows some of these tables, and some need rights or a
+/// plugin, so each query is asked by itself and its failure is no answer.
+const BLOCKERS: [&str; 4] = [
+    // MySQL, locks on tables.
+    "SELECT t.processlist_id FROM performance_schema.metadata_locks w \
+     JOIN performance_schema.threads o ON o.thread_id = w.owner_thread_id \
      JOIN performance_schema.metadata_locks g ON g.object_type = w.object_type \
      AND g.object_schema = w.object_schema AND g.object_name = w.object_name \
      AND g.lock_status = 'GRANTED' AND g.owner_thread_id <> w.owner_thread_id \
      JOIN performance_schema.threads t ON t.thread_id = g.owner_thread_id \
-     WHERE w.lock_status = 'PENDING' AND w.object_schema = ";
-/// The same as far as MariaDB tells without a plugin: open transactions of
-/// sessions in this database, while some statement waits for a table.
-const SUSPECTS: &str = "SELECT x.trx_mysql_thread_id FROM information_schema.innodb_trx x \
+     WHERE w.lock_status = 'PENDING' AND o.processlist_id = {worker}",
+    // MySQL, locks on rows.
+    "SELECT b.processlist_id FROM performance_schema.data_lock_waits w \
+     JOIN performance_schema.threads r ON r.thread_id = w.requesting_thread_id \
+     JOIN performance_schema.threads b ON b.thread_id = w.blocking_thread_id \
+     WHERE r.processlist_id = {worker}",
+    // MariaDB, locks on rows.
+    "SELECT b.trx_mysql_thread_id FROM information_schema.innodb_lock_waits w \
+     JOIN information_schema.innodb_trx r ON r.trx_id = w.requesting_trx_id \
+     JOIN information_schema.innodb_trx b ON b.trx_id = w.blocking_trx_id \
+     WHERE r.trx_mysql_thread_id = {worker}",
+    // MariaDB, locks on tables, as far as it tells without a plugin: open
+    // transactions in the database while the worker waits for a table.
+    "SELECT x.trx_mysql_thread_id FROM information_schema.innodb_trx x \
      JOIN information_schema.processlist s ON s.id = x.trx_mysql_thread_id \
-     WHERE COALESCE(s.state, '') NOT LIKE 'Waiting for%' AND EXISTS (SELECT 1 FROM \
-     information_schema.processlist w WHERE w.state LIKE 'Waiting for table%' AND w.db = s.db) \
-     AND s.db = ";
+     JOIN information_schema.processlist w ON w.id = {worker} AND w.db = s.db \
+     WHERE VERSION() LIKE '%MariaDB%' AND w.state LIKE 'Waiting for table%' AND s.id <> w.id",
+];
 
 pub(super) async fn sessions(conn: &mut Conn, database: &str) -> Result<Vec<Holder>, DriverError> {
     let own = name::own(database);
@@ -46,7 +61,7 @@ pub(super) async fn sessions(conn: &mut Conn, database: &str) -> Result<Vec<Hold
         ),
     )
     .await?;
-    let blockers = blockers(conn, database).await;
+    let blockers = blockers(conn, database).await?;
     let seen = rows(conn, COLUMNS).await?;
     let mut found = Vec::new();
     for row in &seen {
@@ -71,14 +86,19 @@ pub(super) async fn sessions(conn: &mut Conn, database: &str) -> Result<Vec<Hold
     Ok(found)
 }
 
-/// Best effort: the tables to look into need rights and, on MariaDB, a plugin.
-async fn blockers(conn: &mut Conn, database: &str) -> Vec<String> {
+async fn blockers(conn: &mut Conn, database: &str) -> Result<Vec<String>, DriverError> {
+    let worker = quote::text(&name::worker(database));
+    let worker = column(conn, &format!("SELECT IS_USED_LOCK({worker})")).await?;
+    let Some(worker) = worker.first() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    for query in [BLOCKERS, SUSPECTS] {
-        let query = format!("{query}{}", quote::text(database));
-        found.extend(column(conn, &query).await.unwrap_or_default());
+    for query in BLOCKERS {
+        match column(conn, &query.replace("{worker}", worker)).await {
+            Ok(ids) => found.extend(ids),
+            Err(error) if error.kind == ErrorKind::ConnectionLost => return Err(error),
+            Err(_) => {}
+        }
     }
-    found
+    Ok(found)
 }
 
 fn holder(row: &Row, id: String, role: Role) -> Holder {

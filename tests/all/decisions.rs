@@ -28,6 +28,7 @@ on_every_engine!(
     resolve_of_an_applied_migration,
     deploy_up_to_a_name,
     no_migrations,
+    dry_run_changes_nothing,
 );
 
 /// Two migrations, the first applied.
@@ -227,4 +228,25 @@ async fn deploy_up_to_a_name(world: &mut World) {
 async fn no_migrations(world: &mut World) {
     assert_eq!(world.deploy().await.expect("deploy"), [""; 0]);
     assert_eq!(world.status().await.verdict, Verdict::Unmanaged);
+}
+
+async fn dry_run_changes_nothing(world: &mut World) {
+    world.migration("1_one", ONE);
+    let options = brant_core::commands::deploy::Options { to: None, dry_run: true };
+    let mut report = brant_core::commands::deploy::Report::default();
+    let deploy = brant_core::commands::deploy::deploy;
+    world.with(async |ctx| deploy(ctx, &options, &mut report).await).await.expect("a dry run");
+    assert_eq!(report.pending.len(), 1);
+    assert_eq!(report.pending[0].statements, [ONE.trim_end().trim_end_matches(';')]);
+    assert!(!world.has_table("_prisma_migrations") && !world.has_table("one"));
+    world
+        .with(async |ctx| brant_core::commands::database::drop(ctx).await)
+        .await
+        .expect("the database is dropped");
+    let mut report = brant_core::commands::deploy::Report::default();
+    world.with(async |ctx| deploy(ctx, &options, &mut report).await).await.expect("without it too");
+    assert_eq!(report.pending.len(), 1);
+    assert!(world.heard.contains("does not exist yet"));
+    let exists = world.driver.database_exists(&world.target, &world.session).await;
+    assert!(!exists.expect("it can be asked"), "a dry run creates nothing");
 }

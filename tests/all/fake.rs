@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use brant_conformance::{Candidate, DATABASES, Samples, exam};
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Record, Session, Target,
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile, Record,
+    Session, Target,
 };
 
 use self::connection::FakeConnection;
@@ -28,6 +29,9 @@ struct Store {
 }
 
 type Stores = Arc<Mutex<BTreeMap<String, Store>>>;
+
+const PROFILE: Profile =
+    Profile { transactional_ddl: true, batch: false, foreign_key_window: false };
 
 /// A database server in memory.
 #[derive(Debug, Default)]
@@ -51,6 +55,10 @@ impl Driver for Fake {
 
     fn schemes(&self) -> &'static [&'static str] {
         &["fake"]
+    }
+
+    fn profile(&self) -> Profile {
+        PROFILE
     }
 
     fn dialect(&self) -> &dyn Dialect {

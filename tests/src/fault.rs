@@ -12,7 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use brant_core::{Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Session, Target};
+use brant_core::{
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Profile, Session, Target,
+};
 
 use self::connection::FaultyConnection;
 use self::lock::FaultyLock;
@@ -110,6 +112,10 @@ impl Driver for FaultyDriver {
 
     fn schemes(&self) -> &'static [&'static str] {
         self.inner.schemes()
+    }
+
+    fn profile(&self) -> Profile {
+        self.inner.profile()
     }
 
     fn dialect(&self) -> &dyn Dialect {

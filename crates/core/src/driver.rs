@@ -25,6 +25,9 @@ pub trait Driver: Send + Sync + fmt::Debug {
     /// The URL schemes this driver answers to, without the colon.
     fn schemes(&self) -> &'static [&'static str];
 
+    /// What every server of this kind can do; for a dry run on a database that is not there yet.
+    fn profile(&self) -> Profile;
+
     /// The pure part: splitting, quoting.
     fn dialect(&self) -> &dyn Dialect;
 

@@ -31,7 +31,8 @@ use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Session, Target,
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile, Session,
+    Target,
 };
 
 use crate::connection::MySqlConnection;
@@ -83,6 +84,10 @@ impl Driver for MySql {
 
     fn schemes(&self) -> &'static [&'static str] {
         &["mysql", "mariadb"]
+    }
+
+    fn profile(&self) -> Profile {
+        profile::PROFILE
     }
 
     fn dialect(&self) -> &dyn Dialect {

@@ -40,7 +40,8 @@ use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Session, Split, Target,
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile, Session,
+    Split, Target,
 };
 use brant_psl::connector::Connector;
 
@@ -67,6 +68,10 @@ impl Driver for Postgres {
 
     fn schemes(&self) -> &'static [&'static str] {
         &["postgresql", "postgres"]
+    }
+
+    fn profile(&self) -> Profile {
+        profile::PROFILE
     }
 
     fn dialect(&self) -> &dyn Dialect {

@@ -17,7 +17,8 @@ use crate::{clear, database, effect, history, program, server, tables};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// SQLite's rules: see [`brant_core::Profile`] for what each means.
-const PROFILE: Profile = Profile { transactional_ddl: true, batch: true, foreign_key_window: true };
+pub(crate) const PROFILE: Profile =
+    Profile { transactional_ddl: true, batch: true, foreign_key_window: true };
 
 /// One open file.
 pub(crate) struct SqliteConnection {

@@ -37,7 +37,7 @@ use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Session, Split, Target,
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Profile, Session, Split, Target,
 };
 use brant_psl::connector::Connector;
 
@@ -64,6 +64,10 @@ impl Driver for Sqlite {
 
     fn schemes(&self) -> &'static [&'static str] {
         &["file", "sqlite"]
+    }
+
+    fn profile(&self) -> Profile {
+        connection::PROFILE
     }
 
     fn dialect(&self) -> &dyn Dialect {

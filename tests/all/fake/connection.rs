@@ -144,7 +144,7 @@ impl History for FakeConnection {
 #[async_trait]
 impl Connection for FakeConnection {
     fn profile(&self) -> Profile {
-        Profile { transactional_ddl: true, batch: false, foreign_key_window: false }
+        super::PROFILE
     }
 
     async fn server(&mut self) -> Result<Server, DriverError> {

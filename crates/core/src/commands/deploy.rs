@@ -8,13 +8,14 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::apply::{Applied, Unit, Worker};
+use crate::code::Code;
 use crate::connection::{Connection, Step};
 use crate::context::Context;
 use crate::driver::{ErrorKind, Profile};
 use crate::error::Error;
 use crate::history::State;
 use crate::journal;
-use crate::plan::{Diagnosis, Standing};
+use crate::plan::{self, Diagnosis, Standing};
 use crate::prepare::Preparer;
 use crate::ui::Event;
 use crate::{observe, open};
@@ -66,7 +67,12 @@ pub async fn deploy(
     decide::check_name(&migrations, options.to.as_deref())?;
     let mut preparer = Preparer::new(ctx, &migrations);
     let mut connection = if options.dry_run {
-        open::connect(ctx).await?
+        match open::connect(ctx).await {
+            Err(error) if error.code == Code::DatabaseMissing => {
+                return rehearse_creation(ctx, options, &mut preparer, report);
+            }
+            other => other?,
+        }
     } else {
         open::refuse_system_database(ctx)?;
         open::connect_or_create(ctx).await?
@@ -90,6 +96,21 @@ pub async fn deploy(
         return close(ctx, connection).await;
     }
     work(ctx, options, connection, preparer, report).await
+}
+
+/// A dry run on a database that a real one would create: everything is pending.
+fn rehearse_creation(
+    ctx: &Context<'_>,
+    options: &Options,
+    preparer: &mut Preparer<'_>,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let note = format!("{} does not exist yet; a deploy creates it", ctx.target.label());
+    ctx.ui.event(&Event::Note(&note));
+    let diagnosis = plan::diagnose(preparer.migrations(), None);
+    let units = units(options, ctx.driver.profile(), preparer, &diagnosis)?;
+    report.pending = units.iter().map(|unit| decide::describe(unit)).collect();
+    Ok(())
 }
 
 /// Under the lock: looks again, since somebody else may have been faster, and applies.

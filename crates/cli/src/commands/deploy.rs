@@ -11,7 +11,7 @@ use super::{Answer, Run, seed};
 use crate::args::Deploy;
 use crate::drivers::registry;
 use crate::exit;
-use crate::output::style::{BOLD, DIM, paint};
+use crate::output::style::{BOLD, DIM, GOOD, paint};
 use crate::output::{Output, Reporter, count};
 
 pub(crate) fn run(run: &Run<'_>, flags: &Deploy) -> Result<Answer, Error> {
@@ -58,8 +58,9 @@ pub(super) fn print(output: &Output, report: &Report) {
         return;
     }
     output.line(format!(
-        "\nThe following migration(s) have been applied:\n\n{}\n\nAll migrations have been successfully applied.",
-        tree(&report.applied)
+        "\nThe following migration(s) have been applied:\n\n{}\n\n{}",
+        tree(&report.applied),
+        paint(GOOD, "All migrations have been successfully applied.")
     ));
 }
 

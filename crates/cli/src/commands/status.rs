@@ -10,7 +10,7 @@ use super::{Answer, Run};
 use crate::args::Limits;
 use crate::drivers::registry;
 use crate::exit;
-use crate::output::style::{DIM, ERROR, GOOD, PLAIN, WARNING};
+use crate::output::style::{DIM, ERROR, GOOD, PLAIN, WARNING, paint};
 use crate::output::{Cell, Output, Reporter, found, table};
 
 pub(crate) fn run(run: &Run<'_>) -> Result<Answer, Error> {
@@ -80,7 +80,9 @@ fn verdict(output: &Output, report: &Report, folder: &str) {
     let pending =
         names(|state| matches!(state, State::Pending | State::RolledBack | State::Interrupted));
     match report.verdict {
-        Verdict::UpToDate => output.line("\nDatabase schema is up to date!"),
+        Verdict::UpToDate => {
+            output.line(format!("\n{}", paint(GOOD, "Database schema is up to date!")));
+        }
         Verdict::Behind => output.line(behind(&pending)),
         Verdict::Diverged => {
             let last = report.last_common.as_deref().unwrap_or("null");

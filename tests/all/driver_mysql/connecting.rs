@@ -62,7 +62,7 @@ async fn silence_has_a_limit() {
     let start = Instant::now();
     let (kind, _) = refusal(&format!("mysql://u:p@127.0.0.1:{port}/db")).await;
     assert_eq!(kind, ErrorKind::Unreachable);
-    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn waiting_has_the_runs_limits() {
         let stop =
             run(connection.as_mut(), "ALTER TABLE t ADD COLUMN b INT").await.expect_err("waits");
         assert!(
-            start.elapsed() < Duration::from_secs(4),
+            start.elapsed() < Duration::from_secs(30),
             "{}: {:?}",
             server.label,
             start.elapsed()
@@ -167,5 +167,51 @@ async fn facts_about_the_server() {
         assert_eq!(facts.product, product);
         assert!(facts.may_create && !facts.read_only, "{facts:?}");
         assert!(facts.user.contains('@') && facts.version.contains('.'), "{facts:?}");
+    }
+}
+
+/// A user that may do everything in one database and nothing else needs no more.
+#[tokio::test]
+async fn a_user_of_one_database_is_enough() {
+    for server in servers() {
+        let database = fresh_database(&server);
+        let user = format!("u{}", database.name().trim_start_matches("brant_test"));
+        let user: String = user.chars().take(32).collect();
+        database.execute(&format!(
+            "CREATE USER '{user}'@'%' IDENTIFIED BY 'p@ss'; GRANT ALL ON `{}`.* TO '{user}'@'%'",
+            database.name().replace('_', "\\_")
+        ));
+        let url = changed(&database, |url| {
+            url.set_username(&user).expect("a user");
+            url.set_password(Some("p%40ss")).expect("a password");
+        });
+        let mut connection =
+            MySql.connect(&target(&url), &Session::default()).await.unwrap_or_else(|error| {
+                panic!("{}: {error:?}", server.label);
+            });
+        let mut lock = MySql.lock(&target(&url), &Session::default()).await.expect("connects");
+        super::locks::wait(lock.as_mut()).await;
+        assert!(connection.claim().await.expect("claims"));
+        assert!(!lock.sessions().await.expect("readable").is_empty());
+        let ticket = lock.ticket().expect("held").clone();
+        let script = script(
+            "CREATE TABLE t (a INT); CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1",
+        );
+        let steps = [
+            Step::CreateHistory,
+            Step::CheckLock(&ticket),
+            Step::Run { script: &script, statements: 0..2 },
+            Step::ResetSession,
+        ];
+        let ran = connection.run(&steps).await;
+        // MySQL lets only administrators write triggers while its binary log is on.
+        if let Err(stop) = ran {
+            assert_eq!((server.kind, stop.statement), (Kind::MySql, Some(1)), "{stop:?}");
+        }
+        let facts = connection.server().await.expect("facts");
+        assert!(facts.may_create, "{facts:?}");
+        assert_eq!(connection.records().await.expect("readable"), Some(Vec::new()));
+        connection.clear().await.expect("clears");
+        database.execute(&format!("DROP USER '{user}'@'%'"));
     }
 }

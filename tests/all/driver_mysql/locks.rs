@@ -23,7 +23,7 @@ async fn one_database_one_writer() {
 }
 
 /// The lock of another test's database may hold Prisma's name for a moment.
-async fn wait(lock: &mut dyn Lock) -> bool {
+pub(super) async fn wait(lock: &mut dyn Lock) -> bool {
     for _ in 0..100 {
         if lock.try_acquire().await.expect("answers") {
             return true;

@@ -84,7 +84,7 @@ async fn a_dead_worker_is_waited_for() {
         let begun = std::time::Instant::now();
         while !next.claim().await.expect("an answer") {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            assert!(begun.elapsed().as_secs() < 4, "the statement goes on: {}", database.name());
+            assert!(begun.elapsed().as_secs() < 15, "the statement goes on: {}", database.name());
         }
         assert!(next.claim().await.expect("twice is once"));
     }

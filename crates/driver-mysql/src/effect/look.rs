@@ -118,7 +118,7 @@ async fn find(conn: &mut Conn, database: &str, trace: &Trace) -> Result<Found, D
 /// A condition on groups: exactly these columns in this order.
 fn listed(columns: &[String], position: &str) -> String {
     format!(
-        "GROUP_CONCAT(column_name ORDER BY {position} SEPARATOR '\\n') = {}",
+        "GROUP_CONCAT(column_name ORDER BY {position} SEPARATOR 0x0A) = {}",
         quote::text(&columns.join("\n"))
     )
 }

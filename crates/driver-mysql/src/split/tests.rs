@@ -279,13 +279,9 @@ fn time_grows_with_the_text() {
         "DELIMITER x\n",
         "SET sql_mode='ANSI';",
     ] {
-        let time = |count: usize| {
-            let text = piece.repeat(count);
-            let start = std::time::Instant::now();
-            split(&text);
-            start.elapsed().as_secs_f64()
-        };
-        assert!(time(200_000) < 2.0, "{piece}");
+        // No clock is asked: with time that grows with the square, this does
+        // not end before the test runner gives up.
+        split(&piece.repeat(1_000_000));
     }
 }
 

@@ -317,18 +317,12 @@ proptest! {
 
 #[test]
 fn large_texts_take_linear_time() {
-    let time = |text: &str| {
-        let start = std::time::Instant::now();
-        let count = split(text).statements.len();
-        assert!(count > 0);
-        start.elapsed().max(std::time::Duration::from_micros(200))
-    };
     for unit in
         ["SELECT 'a', 1;\n", "/*", "'", "CREATE TRIGGER ", "; END", "[", ";", "$a(", ".a\n", "a "]
     {
-        let short = format!("SELECT 1; {}", unit.repeat(20_000));
-        let long = format!("SELECT 1; {}", unit.repeat(200_000));
-        let (short, long) = (time(&short), time(&long));
-        assert!(long < short * 60, "{unit:?}: {short:?}, ten times as much {long:?}");
+        // No clock is asked: with time that grows with the square, this does
+        // not end before the test runner gives up.
+        let text = format!("SELECT 1; {}", unit.repeat(1_000_000));
+        assert!(!split(&text).statements.is_empty());
     }
 }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use async_trait::async_trait;
+use brant_catalog::{Catalog, Hazard};
 
 use crate::dialect::Script;
 use crate::driver::{DriverError, Profile, Server};
@@ -44,6 +45,18 @@ pub trait Connection: History + Send {
     /// Names of the ordinary tables that make a database "not empty" for a
     /// first deploy (P3005), the history table left out. Sorted.
     async fn tables(&mut self) -> Result<Vec<String>, DriverError>;
+
+    /// Everything that the listed namespaces contain, the history table left out; an empty list
+    /// means the target's own namespace, and databases without namespaces take no notice of it.
+    /// Types, defaults and names have the form that [`crate::modeller::Modeller::catalog`] gives
+    /// them, so that the two can be compared; the order is the same on every call. The number of
+    /// round trips does not depend on the number of tables. Changes nothing. Inside an open
+    /// transaction it sees that transaction's work.
+    async fn introspect(&mut self, namespaces: &[String]) -> Result<Catalog, DriverError>;
+
+    /// How many rows make each danger real, in the order of the list; `None` where counting does
+    /// not tell ([`Hazard::probe`]). One round trip. A table that is not there counts 0.
+    async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError>;
 
     /// Empties the database: every schema of the target, or the file. What is
     /// outside the target stays. Runs outside a transaction. A second call does nothing more.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use brant_psl::connector::Connector;
 
+use crate::modeller::Modeller;
+
 /// A database's language.
 pub trait Dialect: Send + Sync + fmt::Debug {
     /// Cuts a script into statements and says what each is. Never fails: what
@@ -21,6 +23,9 @@ pub trait Dialect: Send + Sync + fmt::Debug {
 
     /// What schema.prisma may say when it is for this database.
     fn connector(&self) -> &'static Connector;
+
+    /// What a schema means here, and the SQL that leads from one state to another.
+    fn modeller(&self) -> &dyn Modeller;
 }
 
 /// A script after splitting.

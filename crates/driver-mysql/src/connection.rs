@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use brant_catalog::{Catalog, Hazard};
 use brant_core::{
     Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server, Step,
 };
@@ -16,7 +17,7 @@ use crate::profile::PROFILE;
 use crate::quote;
 use crate::split::temporary::created_by;
 use crate::step::{Piece, Place, pieces};
-use crate::{effect, history, server, tables};
+use crate::{count, effect, history, introspect, server, tables};
 
 pub(crate) struct MySqlConnection {
     conn: Conn,
@@ -86,6 +87,14 @@ impl Connection for MySqlConnection {
 
     async fn tables(&mut self) -> Result<Vec<String>, DriverError> {
         tables::tables(&mut self.conn, &self.database).await
+    }
+
+    async fn introspect(&mut self, namespaces: &[String]) -> Result<Catalog, DriverError> {
+        introspect::introspect(self, namespaces).await
+    }
+
+    async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
+        count::count(self, hazards).await
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

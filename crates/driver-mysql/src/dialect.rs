@@ -1,5 +1,6 @@
 //! The pure part: splitting and quoting.
 
+use brant_core::modeller::Modeller;
 use brant_core::{Dialect, Split};
 use brant_psl::connector::Connector;
 
@@ -28,5 +29,9 @@ impl Dialect for MySqlDialect {
 
     fn connector(&self) -> &'static Connector {
         &psl::CONNECTOR
+    }
+
+    fn modeller(&self) -> &dyn Modeller {
+        &crate::MySql
     }
 }

@@ -3,12 +3,14 @@
 mod catalog;
 mod connect;
 mod connection;
+mod count;
 mod database;
 mod dialect;
 mod diff;
 mod effect;
 mod error;
 mod history;
+mod introspect;
 mod lock;
 mod packet;
 mod profile;

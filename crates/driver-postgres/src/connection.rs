@@ -1,6 +1,7 @@
 //! The session that does the work.
 
 use async_trait::async_trait;
+use brant_catalog::{Catalog, Hazard};
 use brant_core::{
     Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server,
     Session, Step,
@@ -15,7 +16,7 @@ use crate::quote::{identifier, literal};
 use crate::settings::{CHECK_CLIENT, MARK, NO_TRANSACTION_TIMEOUT, Purpose, Settings, local};
 use crate::single::Single;
 use crate::url::Address;
-use crate::{clear, effect, history, lock, run, server, tables};
+use crate::{clear, count, effect, history, introspect, lock, run, server, tables};
 
 /// A session and what it has to know about itself.
 pub(crate) struct Worker {
@@ -122,6 +123,14 @@ impl Connection for Worker {
 
     async fn tables(&mut self) -> Result<Vec<String>, DriverError> {
         tables::list(&mut self.connection, &self.schema).await
+    }
+
+    async fn introspect(&mut self, namespaces: &[String]) -> Result<Catalog, DriverError> {
+        introspect::introspect(self, namespaces).await
+    }
+
+    async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
+        count::count(self, hazards).await
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

@@ -10,12 +10,14 @@ mod catalog;
 mod clear;
 mod connect;
 mod connection;
+mod count;
 mod database;
 mod diff;
 mod effect;
 mod error;
 mod history;
 mod index;
+mod introspect;
 mod lock;
 mod message;
 mod profile;
@@ -150,6 +152,10 @@ impl Dialect for Postgres {
 
     fn connector(&self) -> &'static Connector {
         &psl::CONNECTOR
+    }
+
+    fn modeller(&self) -> &dyn Modeller {
+        self
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use brant_catalog::{Catalog, Hazard};
 use brant_core::history::Record;
 use brant_core::{
     Connection, DriverError, Effect, History, Interrupted, Profile, Server, Session, Step,
@@ -11,7 +12,7 @@ use brant_core::{
 use crate::engine::{Engine, Settings};
 use crate::url::Location;
 use crate::worker::Worker;
-use crate::{clear, database, effect, history, program, server, tables};
+use crate::{clear, count, database, effect, history, introspect, program, server, tables};
 
 /// How long Prisma's engine waits for another process.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -76,6 +77,14 @@ impl Connection for SqliteConnection {
 
     async fn tables(&mut self) -> Result<Vec<String>, DriverError> {
         self.worker.call(|engine| tables::tables(&engine.connection)).await?
+    }
+
+    async fn introspect(&mut self, namespaces: &[String]) -> Result<Catalog, DriverError> {
+        introspect::introspect(self, namespaces).await
+    }
+
+    async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
+        count::count(self, hazards).await
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

@@ -7,6 +7,7 @@
 mod catalog;
 mod clear;
 mod connection;
+mod count;
 mod database;
 mod diff;
 mod effect;
@@ -16,6 +17,7 @@ mod foreign_keys;
 mod history;
 mod holder;
 mod hooks;
+mod introspect;
 mod lock;
 mod program;
 pub mod psl;
@@ -130,5 +132,9 @@ impl Dialect for Sqlite {
 
     fn connector(&self) -> &'static Connector {
         &psl::CONNECTOR
+    }
+
+    fn modeller(&self) -> &dyn Modeller {
+        self
     }
 }

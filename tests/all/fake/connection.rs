@@ -1,6 +1,7 @@
 //! The fake's session: a transaction is a copy of the store.
 
 use async_trait::async_trait;
+use brant_catalog::{Catalog, Hazard, Origin, QualifiedName, Table};
 use brant_core::driver::{Profile, Server};
 use brant_core::history::{Row, State};
 use brant_core::{
@@ -176,6 +177,19 @@ impl Connection for FakeConnection {
 
     async fn tables(&mut self) -> Result<Vec<String>, DriverError> {
         Ok(self.with(|store| store.tables.keys().cloned().collect()))
+    }
+
+    async fn introspect(&mut self, _namespaces: &[String]) -> Result<Catalog, DriverError> {
+        let names: Vec<_> = self.with(|store| store.tables.keys().cloned().collect());
+        let table = |name| Table::new(QualifiedName::bare(name), Origin::Database);
+        let tables = names.into_iter().map(table).collect();
+        Ok(Catalog { tables, ..Catalog::empty(None) })
+    }
+
+    async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
+        let rows =
+            |name: &str| self.with(|store| store.tables.get(name).map_or(0, |rows| *rows as u64));
+        Ok(hazards.iter().map(|hazard| Some(rows(&hazard.table.name))).collect())
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

@@ -1,5 +1,6 @@
 //! The fake's language: `create table X` and `insert into X`, ended by `;`.
 
+use brant_core::modeller::Modeller;
 use brant_core::{Dialect, Kind, Split, Statement};
 use brant_psl::connector::{Connector, NO_DATABASE};
 
@@ -33,6 +34,10 @@ impl Dialect for FakeDialect {
 
     fn connector(&self) -> &'static Connector {
         &NO_DATABASE
+    }
+
+    fn modeller(&self) -> &dyn Modeller {
+        self
     }
 }
 

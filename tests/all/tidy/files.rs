@@ -84,7 +84,7 @@ fn no_file_is_tied_to_a_machine_or_a_network() {
     });
 }
 
-/// A path counts where it begins: `shared/work/notes` is nobody's root folder.
+/// A path counts where it begins, not where it goes on below another folder.
 fn is_tied(line: &str, tie: &str) -> bool {
     line.match_indices(tie).any(|(at, _)| {
         let before = line[..at].chars().next_back();

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use brant_catalog::{Catalog, Hazard};
 use brant_core::driver::{Profile, Server};
 use brant_core::{Connection, DriverError, Effect, ErrorKind, History, Interrupted, Record, Step};
 
@@ -102,6 +103,14 @@ impl Connection for FaultyConnection {
 
     async fn tables(&mut self) -> Result<Vec<String>, DriverError> {
         self.inner()?.tables().await
+    }
+
+    async fn introspect(&mut self, namespaces: &[String]) -> Result<Catalog, DriverError> {
+        self.inner()?.introspect(namespaces).await
+    }
+
+    async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
+        self.inner()?.count(hazards).await
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

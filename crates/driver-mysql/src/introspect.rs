@@ -1,0 +1,14 @@
+//! What a database contains.
+
+use brant_catalog::Catalog;
+use brant_core::{DriverError, ErrorKind};
+
+use crate::connection::MySqlConnection;
+
+/// See [`brant_core::Connection::introspect`].
+pub(crate) async fn introspect(
+    _connection: &mut MySqlConnection,
+    _namespaces: &[String],
+) -> Result<Catalog, DriverError> {
+    Err(DriverError::new(ErrorKind::Unsupported, "reading a database is not built yet"))
+}

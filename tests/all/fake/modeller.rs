@@ -1,0 +1,57 @@
+//! What the fake can model: tables without columns.
+
+use brant_catalog::{AutoIncrement, Cast, Change, ColumnType, Diff, Features, Rules, TableChanges};
+use brant_core::desired::{Conventions, Enums};
+use brant_core::modeller::Modeller;
+use brant_core::rendered::Block;
+use brant_psl::connector::NO_DATABASE;
+
+use super::dialect::FakeDialect;
+
+static CONVENTIONS: Conventions = Conventions {
+    connector: &NO_DATABASE,
+    enums: Enums::Nowhere,
+    auto_increment: || AutoIncrement::Counter,
+    integer_key_counts: false,
+    join_table_key: false,
+    quote: str::to_owned,
+};
+
+impl Rules for FakeDialect {
+    fn features(&self) -> Features {
+        Features {
+            table_changes: TableChanges::Alter,
+            indexes_in_create_table: false,
+            rename_foreign_key: false,
+            rename_index: false,
+            named_primary_keys: false,
+            foreign_keys_need_index: false,
+            document_defaults: false,
+            fold_table_names: false,
+        }
+    }
+
+    fn cast(&self, from: &ColumnType, to: &ColumnType) -> Cast {
+        if from == to { Cast::Same } else { Cast::Impossible }
+    }
+
+    fn same_condition(&self, from: &str, to: &str) -> bool {
+        from == to
+    }
+}
+
+impl Modeller for FakeDialect {
+    fn conventions(&self) -> &Conventions {
+        &CONVENTIONS
+    }
+
+    fn render(&self, diff: &Diff<'_>) -> Vec<Block> {
+        let statement = |change: &Change<'_>| match change {
+            Change::CreateTable(table) => {
+                Some(Block::new("CreateTable", [format!("create table {}", table.name)]))
+            }
+            _ => None,
+        };
+        diff.changes.iter().filter_map(statement).collect()
+    }
+}

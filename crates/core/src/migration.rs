@@ -15,8 +15,6 @@ pub struct Migration {
     /// The text, or why it cannot be had. The error is raised only when the
     /// script is needed, but before anything runs.
     pub script: Result<Text, Error>,
-    /// Whether there is a `down.sql` beside it.
-    pub has_down: bool,
 }
 
 /// A script's text and its checksum.

@@ -6,7 +6,6 @@ fn migration(name: &str, text: &str) -> Migration {
         name: name.to_owned(),
         path: format!("{name}/migration.sql"),
         script: Ok(Text::new(text)),
-        has_down: false,
     }
 }
 

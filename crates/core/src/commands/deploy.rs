@@ -95,6 +95,8 @@ pub async fn deploy(
     if options.dry_run || units.is_empty() {
         return close(ctx, connection).await;
     }
+    // Read again under the lock.
+    drop((diagnosis, units));
     work(ctx, options, connection, preparer, report).await
 }
 

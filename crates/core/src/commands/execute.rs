@@ -26,7 +26,6 @@ pub async fn execute(ctx: &Context<'_>, text: &str, shown: &str) -> Result<Repor
         name: shown.to_owned(),
         path: shown.to_owned(),
         script: Ok(Text::new(text)),
-        has_down: false,
     };
     let prepared = prepare(ctx, connection.profile(), &migration)?;
     for note in &prepared.notes {

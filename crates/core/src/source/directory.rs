@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind as Io};
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread::{self, ScopedJoinHandle};
 
 use crate::code::Code;
 use crate::error::{Error, Place};
@@ -15,15 +13,8 @@ use crate::source::Source;
 
 /// Name of the script inside a migration's folder.
 const SCRIPT: &str = "migration.sql";
-/// Name of the script that undoes it. Prisma Migrate never reads it.
-const DOWN: &str = "down.sql";
 /// Name of the file that says which kind of database the migrations are for.
 const LOCK_FILE: &str = "migration_lock.toml";
-/// Threads that read at once. Each migration costs half a dozen system calls,
-/// which wait for the disk when it is cold.
-const READERS: usize = 4;
-/// Fewer migrations than this are not worth a thread.
-const SHARE: usize = 64;
 
 /// A folder whose direct sub-folders are migrations. Plain files in it are ignored.
 #[derive(Clone, Debug)]
@@ -78,13 +69,8 @@ impl Directory {
     fn read(&self, folder: &Folder) -> Migration {
         let Folder { name, is_link } = folder;
         let path = format!("{}/{name}/{SCRIPT}", self.shown);
-        let place = self.path.join(name);
-        Migration {
-            script: self.read_script(&place.join(SCRIPT), &path, *is_link),
-            has_down: place.join(DOWN).is_file(),
-            name: name.clone(),
-            path,
-        }
+        let script = self.path.join(name).join(SCRIPT);
+        Migration { script: self.read_script(&script, &path, *is_link), name: name.clone(), path }
     }
 
     /// Reads one script. Every refusal names the file and happens before anything runs.
@@ -125,22 +111,7 @@ impl Source for Directory {
     fn migrations(&self) -> Result<Vec<Migration>, Error> {
         let folders = self.folders()?;
         refuse_duplicates(folders.iter().map(|folder| folder.name.as_str()))?;
-        let readers = thread::available_parallelism().map_or(1, usize::from).min(READERS);
-        let share = folders.len().div_ceil(readers).max(SHARE);
-        let read = |part: &[Folder]| part.iter().map(|folder| self.read(folder)).collect();
-        if folders.len() <= share {
-            return Ok(read(&folders));
-        }
-        Ok(thread::scope(|scope| {
-            let read = &read;
-            let parts: Vec<ScopedJoinHandle<'_, Vec<Migration>>> =
-                folders.chunks(share).map(|part| scope.spawn(move || read(part))).collect();
-            // A panic of a reader is a bug and goes on here.
-            parts
-                .into_iter()
-                .flat_map(|part| part.join().unwrap_or_else(|p| resume_unwind(p)))
-                .collect()
-        }))
+        Ok(folders.iter().map(|folder| self.read(folder)).collect())
     }
 
     fn lock_file(&self) -> Result<Option<String>, Error> {

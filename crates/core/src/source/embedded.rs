@@ -19,7 +19,6 @@ impl Embedded {
                 name: name.to_owned(),
                 path: format!("{name}/migration.sql"),
                 script: Ok(Text::new(text)),
-                has_down: false,
             })
             .collect();
         migrations.sort_by(|a, b| a.name.cmp(&b.name));

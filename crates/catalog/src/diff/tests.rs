@@ -68,13 +68,8 @@ fn rich() -> Catalog {
         table.columns[0].collation = Some("C".to_owned());
         table.comment = Some("hands off".to_owned());
     });
-    rich.objects.push(Object {
-        kind: ObjectKind::View,
-        name: QualifiedName::new(Some("public"), "v"),
-        table: None,
-        definition: "CREATE VIEW v AS SELECT 1".to_owned(),
-        origin: Origin::Database,
-    });
+    let name = QualifiedName::new(Some("public"), "v");
+    rich.objects.push(Object::new(ObjectKind::View, name, "CREATE VIEW v AS SELECT 1"));
     rich.tables.push(Table::new(QualifiedName::new(Some("elsewhere"), "x"), Origin::Database));
     rich
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Origin;
+use super::{Deferral, Origin};
 
 /// A primary key.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     /// Whether it belongs to a constraint and goes with that.
     pub is_constraint: bool,
+    /// When a constraint is checked; indexes of their own are checked with every statement.
+    pub deferral: Deferral,
     /// Whether it is usable. A `CREATE INDEX CONCURRENTLY` that failed leaves one that is not.
     pub is_valid: bool,
     /// Where it was found.
@@ -65,6 +67,7 @@ impl Index {
             include: Vec::new(),
             nulls_not_distinct: false,
             is_constraint: false,
+            deferral: Deferral::default(),
             is_valid: true,
             origin,
         }

@@ -1,6 +1,6 @@
 //! Enums, sequences, extensions, and whatever only some databases have.
 
-use super::{Origin, QualifiedName};
+use super::{Column, Origin, QualifiedName};
 
 /// An enum type.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,8 +76,29 @@ pub struct Object {
     pub table: Option<QualifiedName>,
     /// The statement that makes it, as the database prints it.
     pub definition: String,
+    /// The columns of what can be read like a table (views, foreign tables); they follow from the
+    /// definition and are not compared.
+    pub columns: Vec<Column>,
+    /// Its comment.
+    pub comment: Option<String>,
     /// Where it was found.
     pub origin: Origin,
+}
+
+impl Object {
+    /// An object of a database that belongs to no table and has nothing but a definition.
+    #[must_use]
+    pub fn new(kind: ObjectKind, name: QualifiedName, definition: impl Into<String>) -> Self {
+        Self {
+            kind,
+            name,
+            table: None,
+            definition: definition.into(),
+            columns: Vec::new(),
+            comment: None,
+            origin: Origin::Database,
+        }
+    }
 }
 
 /// What an object is. In the order in which they can be made: what stands further down may need

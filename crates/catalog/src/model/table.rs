@@ -19,6 +19,10 @@ pub struct Table {
     pub foreign_keys: Vec<ForeignKey>,
     /// Its check constraints.
     pub checks: Vec<Check>,
+    /// The tables it inherits columns from (PostgreSQL), in order. Partitions are objects instead.
+    pub parents: Vec<QualifiedName>,
+    /// Whether policies decide who sees which rows (PostgreSQL); without one nobody sees any.
+    pub row_security: bool,
     /// Options in the order and words of the database (`ENGINE=InnoDB`, `STRICT`,
     /// `PARTITION BY RANGE (at)`); carried along when the table has to be rebuilt.
     pub options: Vec<String>,
@@ -40,6 +44,8 @@ impl Table {
             indexes: Vec::new(),
             foreign_keys: Vec::new(),
             checks: Vec::new(),
+            parents: Vec::new(),
+            row_security: false,
             options: Vec::new(),
             comment: None,
             origin,

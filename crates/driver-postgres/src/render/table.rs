@@ -18,6 +18,10 @@ pub(super) fn create(table: &Table) -> Vec<String> {
         sql.push_str(&format!(",\n\n    {}", primary_key(key)));
     }
     sql.push_str("\n)");
+    if !table.parents.is_empty() {
+        let parents: Vec<_> = table.parents.iter().map(wanted).collect();
+        sql.push_str(&format!(" INHERITS ({})", parents.join(", ")));
+    }
     for option in &table.options {
         sql.push(' ');
         sql.push_str(option);

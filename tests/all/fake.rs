@@ -111,6 +111,27 @@ impl Driver for Fake {
         let removed = self.stores.lock().expect("no panic").remove(&target.database);
         removed.map(drop).ok_or_else(|| error(ErrorKind::DatabaseMissing))
     }
+
+    async fn create_scratch(
+        &self,
+        beside: &Target,
+        name: &str,
+        session: &Session,
+    ) -> Result<Target, DriverError> {
+        let url = DatabaseUrl::new(format!("fake:{name}"));
+        let scratch = Target { database: name.to_owned(), url, ..beside.clone() };
+        self.create_database(&scratch, session).await?;
+        Ok(scratch)
+    }
+
+    async fn drop_scratch(
+        &self,
+        _: &Target,
+        scratch: &Target,
+        session: &Session,
+    ) -> Result<(), DriverError> {
+        self.drop_database(scratch, session).await
+    }
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ mod psl_schema;
 mod psl_syntax;
 mod psl_validate;
 mod psl_write;
+mod scratch;
 mod servers;
 mod tidy;
 mod world;

@@ -155,4 +155,28 @@ impl Driver for FaultyDriver {
     async fn drop_database(&self, target: &Target, session: &Session) -> Result<(), DriverError> {
         self.inner.drop_database(target, session).await
     }
+
+    async fn create_scratch(
+        &self,
+        beside: &Target,
+        name: &str,
+        session: &Session,
+    ) -> Result<Target, DriverError> {
+        self.trap.boundary().await;
+        let target = self.inner.create_scratch(beside, name, session).await;
+        self.trap.boundary().await;
+        target
+    }
+
+    async fn drop_scratch(
+        &self,
+        beside: &Target,
+        scratch: &Target,
+        session: &Session,
+    ) -> Result<(), DriverError> {
+        self.trap.boundary().await;
+        let dropped = self.inner.drop_scratch(beside, scratch, session).await;
+        self.trap.boundary().await;
+        dropped
+    }
 }

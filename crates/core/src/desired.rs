@@ -25,6 +25,8 @@ use brant_psl::schema::{
 pub struct Conventions {
     /// The database, to the schema language.
     pub connector: &'static Connector,
+    /// The namespace of a URL that names none; none where the database has no namespaces.
+    pub default_namespace: Option<&'static str>,
     /// Where the values of enums are kept.
     pub enums: Enums,
     /// What `autoincrement()` becomes.

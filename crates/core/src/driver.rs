@@ -66,6 +66,29 @@ pub trait Driver: Send + Sync + fmt::Debug {
     /// Drops the database with everything in it, ending other sessions where
     /// the server can. A second call answers [`ErrorKind::DatabaseMissing`].
     async fn drop_database(&self, target: &Target, session: &Session) -> Result<(), DriverError>;
+
+    /// Makes an empty database for a moment's use on the server of `beside`, with the same user
+    /// and schema, and answers how to reach it. Called by [`crate::scratch`], with a name that
+    /// begins with [`crate::scratch::PREFIX`]; the database of `beside` itself need not be there.
+    ///
+    /// In the same session, databases of such names that no session uses are dropped: their
+    /// processes died. One whose owner has not connected yet may be among them; its owner's
+    /// connect then fails with [`ErrorKind::DatabaseMissing`], and core tries again. One that is
+    /// connected to is safe. Where a private database in memory does, nothing is made here.
+    async fn create_scratch(
+        &self,
+        beside: &Target,
+        name: &str,
+        session: &Session,
+    ) -> Result<Target, DriverError>;
+
+    /// Drops what [`Driver::create_scratch`] made, after core closed its connection.
+    async fn drop_scratch(
+        &self,
+        beside: &Target,
+        scratch: &Target,
+        session: &Session,
+    ) -> Result<(), DriverError>;
 }
 
 /// A database's address, read from a URL once.
@@ -110,6 +133,8 @@ pub struct Session {
     pub statement_timeout: Option<Duration>,
     /// Whether SQLite scripts may `ATTACH` other files.
     pub allow_attach: bool,
+    /// Whether committed work must survive a crash of the server. A scratch database need not.
+    pub durable: bool,
 }
 
 impl Default for Session {
@@ -121,6 +146,7 @@ impl Default for Session {
             lock_timeout: None,
             statement_timeout: None,
             allow_attach: false,
+            durable: true,
         }
     }
 }

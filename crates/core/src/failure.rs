@@ -114,6 +114,29 @@ pub(crate) fn logs(error: &Error) -> String {
     text
 }
 
+/// How a failure of a script is told.
+pub(crate) type Tell = fn(&Prepared, &Interrupted) -> Error;
+
+/// The error for a migration that does not run in a scratch database.
+pub(crate) fn replayed(prepared: &Prepared, stopped: &Interrupted) -> Error {
+    let number = number(prepared, stopped.statement.unwrap_or(0));
+    let of = prepared.script.sent();
+    let message = format!(
+        "Migration `{}` failed to apply cleanly to the shadow database: statement {number} of {of}",
+        prepared.name
+    );
+    let error = Error::new(Code::ShadowReplay, message)
+        .database(stopped.error.clone())
+        .fact("migration", prepared.name.as_str())
+        .fact("statements", of)
+        .note("the scratch database is empty at the start: what earlier migrations did not make is not there")
+        .help("repair the migration; if it needs what only a real database has, make that in `shadow_init`");
+    match place(prepared, stopped) {
+        Some(place) => error.fact("statement", number).fact("line", place.line).place(place),
+        None => error,
+    }
+}
+
 /// The error for a script that is no migration (`db execute`).
 pub(crate) fn script_failed(prepared: &Prepared, stopped: &Interrupted) -> Error {
     let number = number(prepared, stopped.statement.unwrap_or(0));

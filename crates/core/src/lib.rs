@@ -33,8 +33,10 @@ pub mod program;
 mod refusal;
 pub mod registry;
 pub mod rendered;
+pub mod scratch;
 pub mod secret;
 pub mod source;
+pub mod state;
 pub mod ui;
 
 pub use checksum::Checksum;

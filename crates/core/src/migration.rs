@@ -17,6 +17,13 @@ pub struct Migration {
     pub script: Result<Text, Error>,
 }
 
+impl Migration {
+    /// A script that is no migration, under the name by which a person knows it.
+    pub fn of_text(shown: &str, text: impl Into<String>) -> Migration {
+        Migration { name: shown.to_owned(), path: shown.to_owned(), script: Ok(Text::new(text)) }
+    }
+}
+
 /// A script's text and its checksum.
 #[derive(Clone, Debug)]
 pub struct Text {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::code::Code;
 use crate::context::Context;
-use crate::dialect::{Kind, Script, Statement};
+use crate::dialect::{Dialect, Kind, Script, Statement};
 use crate::driver::Profile;
 use crate::error::{Error, Place};
 use crate::migration::Migration;
@@ -55,7 +55,7 @@ impl<'a> Preparer<'a> {
             return Ok(Some(Arc::clone(prepared)));
         }
         let Some(migration) = self.migrations.get(index) else { return Ok(None) };
-        let prepared = Arc::new(prepare(&self.ctx, profile, migration)?);
+        let prepared = Arc::new(prepare(self.ctx.driver.dialect(), profile, migration)?);
         self.prepared.insert(index, Arc::clone(&prepared));
         Ok(Some(prepared))
     }
@@ -63,13 +63,13 @@ impl<'a> Preparer<'a> {
 
 /// Splits a migration and decides its mode. Refuses what must not run, by line.
 pub fn prepare(
-    ctx: &Context<'_>,
+    dialect: &dyn Dialect,
     profile: Profile,
     migration: &Migration,
 ) -> Result<Prepared, Error> {
     let text = migration.script.as_ref().map_err(Clone::clone)?;
     let executable = text.executable();
-    let split = ctx.driver.dialect().split(&executable);
+    let split = dialect.split(&executable);
     let script = Script { text: executable, statements: split.statements };
     let mode = mode::decide(&script, split.stepwise, profile)
         .map_err(|problem| refusal(migration, &script, &problem))?;

@@ -7,7 +7,7 @@ use crate::dialect::{Kind, Script};
 use crate::history::{Change, Row};
 use crate::journal::{Prefixes, State};
 use crate::lock::Ticket;
-use crate::mode::{Chunk, ChunkKind};
+use crate::mode::{Chunk, ChunkKind, Mode};
 use crate::prepare::Prepared;
 
 /// One migration in a transaction of its own, its history row inside.
@@ -46,6 +46,47 @@ pub fn batched<'a>(prepared: &'a Prepared, row: Row<'a>, forget: &'a [String]) -
     steps.extend(recorded(row, forget));
     steps.push(Step::Release);
     steps
+}
+
+/// A script of which no history knows. The session is what it was before, so that another script
+/// can follow in the same program.
+pub fn unrecorded(prepared: &Prepared) -> Vec<Step<'_>> {
+    let script = &prepared.script;
+    match &prepared.mode {
+        Mode::Atomic { suspend_foreign_keys } => {
+            let mut steps =
+                transaction(run(script, 0..script.statements.len()), *suspend_foreign_keys);
+            // Inside the transaction it costs no trip of its own.
+            let end = steps.iter().position(|step| matches!(step, Step::Commit));
+            steps.insert(end.unwrap_or(steps.len()), Step::ResetSession);
+            steps
+        }
+        Mode::Stepwise { chunks, .. } => {
+            let chunk = |chunk: &Chunk| {
+                let run = run(script, chunk.statements.clone());
+                match chunk.kind {
+                    ChunkKind::Transaction => transaction(run, false),
+                    ChunkKind::ForeignKeyWindow => transaction(run, true),
+                    ChunkKind::Single | ChunkKind::Session => vec![run],
+                }
+            };
+            chunks.iter().flat_map(chunk).chain([Step::ResetSession]).collect()
+        }
+    }
+}
+
+fn transaction(run: Step<'_>, suspend_foreign_keys: bool) -> Vec<Step<'_>> {
+    match suspend_foreign_keys {
+        false => vec![Step::Begin, run, Step::Commit],
+        true => vec![
+            Step::SuspendForeignKeys,
+            Step::Begin,
+            run,
+            Step::CheckForeignKeys,
+            Step::Commit,
+            Step::ResumeForeignKeys,
+        ],
+    }
 }
 
 fn run(script: &Script, statements: Range<usize>) -> Step<'_> {

@@ -7,6 +7,7 @@ use crate::{psl, quote};
 
 pub(crate) static CONVENTIONS: Conventions = Conventions {
     connector: &psl::CONNECTOR,
+    default_namespace: None,
     enums: Enums::Columns,
     auto_increment: || AutoIncrement::Counter,
     integer_key_counts: false,

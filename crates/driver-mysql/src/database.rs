@@ -9,7 +9,7 @@ use crate::rows::{column, execute};
 use crate::url::Address;
 
 /// A session without a database; where the server insists on one, in its own `mysql`.
-async fn outside(address: &Address, session: &Session) -> Result<Conn, DriverError> {
+pub(crate) async fn outside(address: &Address, session: &Session) -> Result<Conn, DriverError> {
     match open(address, session, None).await {
         Err(error)
             if matches!(error.kind, ErrorKind::AccessDenied | ErrorKind::DatabaseMissing) =>
@@ -32,11 +32,15 @@ pub(crate) async fn exists(address: &Address, session: &Session) -> Result<bool,
 /// With the character set and collation that Prisma Migrate gives a database.
 pub(crate) async fn create(address: &Address, session: &Session) -> Result<(), DriverError> {
     let mut conn = outside(address, session).await?;
+    create_from(&mut conn, &address.database).await
+}
+
+pub(crate) async fn create_from(conn: &mut Conn, name: &str) -> Result<(), DriverError> {
     let statement = format!(
         "CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
-        quote::name(&address.database)
+        quote::name(name)
     );
-    execute(&mut conn, &statement).await
+    execute(conn, &statement).await
 }
 
 /// Sessions that are in the database do not hinder the server; open

@@ -18,6 +18,7 @@ pub mod psl;
 mod quote;
 mod render;
 mod rows;
+mod scratch;
 mod server;
 mod session;
 mod split;
@@ -32,6 +33,7 @@ use brant_catalog::Diff;
 use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
+use brant_core::scratch::PREFIX;
 use brant_core::{
     Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile, Session,
     Target,
@@ -123,7 +125,10 @@ impl Driver for MySql {
         session: &Session,
     ) -> Result<Box<dyn Connection>, DriverError> {
         let address = url::read(&target.url)?;
-        let opened = connect::open(&address, session, Some(&address.database)).await?;
+        let mut opened = connect::open(&address, session, Some(&address.database)).await?;
+        if address.database.starts_with(PREFIX) {
+            scratch::mark(&mut opened.conn, &address.database).await?;
+        }
         let settings = session::settings(session);
         Ok(Box::new(MySqlConnection::new(opened, &address.database, settings)))
     }
@@ -148,5 +153,29 @@ impl Driver for MySql {
 
     async fn drop_database(&self, target: &Target, session: &Session) -> Result<(), DriverError> {
         database::drop(&own_database(target)?, session).await
+    }
+
+    async fn create_scratch(
+        &self,
+        beside: &Target,
+        name: &str,
+        session: &Session,
+    ) -> Result<Target, DriverError> {
+        let target = Target {
+            database: name.to_owned(),
+            url: url::with_database(&beside.url, name)?,
+            ..beside.clone()
+        };
+        scratch::create(&url::read(&target.url)?, session).await?;
+        Ok(target)
+    }
+
+    async fn drop_scratch(
+        &self,
+        _: &Target,
+        scratch: &Target,
+        session: &Session,
+    ) -> Result<(), DriverError> {
+        database::drop(&own_database(scratch)?, session).await
     }
 }

@@ -113,6 +113,13 @@ pub(crate) fn rebase(url: &DatabaseUrl, base: &Path) -> Result<DatabaseUrl, Driv
     Ok(DatabaseUrl::new(parsed.as_str()))
 }
 
+/// The URL of another database of the same server.
+pub(crate) fn with_database(url: &DatabaseUrl, database: &str) -> Result<DatabaseUrl, DriverError> {
+    let mut parsed = parse(url)?;
+    parsed.set_path(database);
+    Ok(DatabaseUrl::new(parsed.as_str()))
+}
+
 fn parse(url: &DatabaseUrl) -> Result<Url, DriverError> {
     Url::parse(url.expose()).map_err(|error| {
         invalid(&format!(

@@ -7,6 +7,7 @@ use crate::{psl, quote};
 
 pub(crate) static CONVENTIONS: Conventions = Conventions {
     connector: &psl::CONNECTOR,
+    default_namespace: Some(crate::url::SCHEMA),
     enums: Enums::Types,
     auto_increment: || AutoIncrement::Sequence { name: None },
     integer_key_counts: false,

@@ -58,7 +58,8 @@ impl Worker {
         if fact("ends_transactions") {
             local.push(NO_TRANSACTION_TIMEOUT);
         }
-        let wording = Wording { table: history::table(&schema), local, pooled };
+        let wording =
+            Wording { table: history::table(&schema), local, pooled, together: !session.durable };
         let default_schema = facts.first().and_then(|row| text(row, "default_schema"));
         Ok(Worker {
             connection,

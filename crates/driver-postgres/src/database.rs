@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use brant_core::scratch::PREFIX;
 use brant_core::{DriverError, ErrorKind, Session};
 use sqlx::PgConnection;
 
 use crate::connect::open;
-use crate::query::execute;
+use crate::query::{execute, rows, text};
 use crate::quote::{identifier, literal};
 use crate::settings::Purpose;
 use crate::url::Address;
@@ -27,11 +28,15 @@ const BUSY_TEMPLATE: (usize, Duration) = (20, Duration::from_millis(250));
 /// Creates the database of `address`, in UTF-8.
 pub(crate) async fn create(address: &Address, session: &Session) -> Result<(), DriverError> {
     let mut connection = maintenance(address, session).await?;
+    create_from(&mut connection, &address.database).await
+}
+
+async fn create_from(connection: &mut PgConnection, name: &str) -> Result<(), DriverError> {
     let mut forms = FORMS.iter().peekable();
     let mut tries = BUSY_TEMPLATE.0;
     while let Some(form) = forms.peek() {
-        let sql = format!("CREATE DATABASE {} {form}", identifier(&address.database));
-        let Err(mut error) = execute(&mut connection, sql).await else { return Ok(()) };
+        let sql = format!("CREATE DATABASE {} {form}", identifier(name));
+        let Err(mut error) = execute(connection, sql).await else { return Ok(()) };
         match error.code.as_deref() {
             // The new encoding or its locale does not fit the template.
             Some("22023") if forms.len() > 1 => {
@@ -55,18 +60,22 @@ pub(crate) async fn create(address: &Address, session: &Session) -> Result<(), D
 /// Drops the database of `address` and ends its sessions.
 pub(crate) async fn drop(address: &Address, session: &Session) -> Result<(), DriverError> {
     let mut connection = maintenance(address, session).await?;
-    let name = identifier(&address.database);
-    let forced = execute(&mut connection, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    drop_from(&mut connection, &address.database).await
+}
+
+async fn drop_from(connection: &mut PgConnection, database: &str) -> Result<(), DriverError> {
+    let name = identifier(database);
+    let forced = execute(connection, format!("DROP DATABASE {name} WITH (FORCE)")).await;
     let result = match forced {
         Err(error) if matches!(error.code.as_deref(), Some("42601" | "42501" | "0A000")) => {
             // A server before version 13, or other users' sessions, which are not ours to end.
             let sql = format!(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                  WHERE datname = {}::name AND usename = current_user AND pid <> pg_backend_pid()",
-                literal(&address.database)
+                literal(database)
             );
-            let _ = execute(&mut connection, sql).await;
-            execute(&mut connection, format!("DROP DATABASE {name}")).await
+            let _ = execute(connection, sql).await;
+            execute(connection, format!("DROP DATABASE {name}")).await
         }
         result => result,
     };
@@ -76,6 +85,55 @@ pub(crate) async fn drop(address: &Address, session: &Session) -> Result<(), Dri
         }
         error
     })
+}
+
+/// Creates a scratch database beside that of `address`, after a look for those without an owner.
+pub(crate) async fn create_scratch(
+    address: &Address,
+    name: &str,
+    session: &Session,
+) -> Result<(), DriverError> {
+    let mut connection = beside(address, session).await?;
+    sweep(&mut connection).await;
+    create_from(&mut connection, name).await
+}
+
+/// Drops a scratch database of ours.
+pub(crate) async fn drop_scratch(
+    address: &Address,
+    name: &str,
+    session: &Session,
+) -> Result<(), DriverError> {
+    let mut connection = beside(address, session).await?;
+    drop_from(&mut connection, name).await
+}
+
+/// Drops what nobody is connected to. The server refuses to drop the others (after waiting 5 s for
+/// them), so there is no moment between looking and dropping. Tidying up for others is no reason to
+/// fail.
+async fn sweep(connection: &mut PgConnection) {
+    let sql = format!(
+        "SELECT datname::text AS name FROM pg_catalog.pg_database d \
+         WHERE starts_with(datname::text, {}) AND pg_has_role(datdba, 'USAGE') AND NOT EXISTS \
+         (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid) ORDER BY 1",
+        literal(PREFIX)
+    );
+    let Ok(found) = rows(connection, sql).await else { return };
+    for name in found.iter().filter_map(|row| text(row, "name")) {
+        let _ = execute(connection, format!("DROP DATABASE {}", identifier(&name))).await;
+    }
+}
+
+/// A session from which scratch databases are made: in the database itself, since some hosts let
+/// nobody into any other one, or elsewhere if it is not there.
+async fn beside(address: &Address, session: &Session) -> Result<PgConnection, DriverError> {
+    match open(address, session, Purpose::Lock).await {
+        Ok(link) => Ok(link.connection),
+        Err(error) if error.kind == ErrorKind::DatabaseMissing => {
+            maintenance(address, session).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Connects to the first database that is not the one in question and lets us in.

@@ -125,6 +125,26 @@ impl Driver for Postgres {
     async fn drop_database(&self, target: &Target, session: &Session) -> Result<(), DriverError> {
         database::drop(&address(target)?, session).await
     }
+
+    async fn create_scratch(
+        &self,
+        beside: &Target,
+        name: &str,
+        session: &Session,
+    ) -> Result<Target, DriverError> {
+        database::create_scratch(&address(beside)?, name, session).await?;
+        let url = DatabaseUrl::new(url::with_database(beside.url.expose(), name));
+        Ok(Target { database: name.to_owned(), url, ..beside.clone() })
+    }
+
+    async fn drop_scratch(
+        &self,
+        beside: &Target,
+        scratch: &Target,
+        session: &Session,
+    ) -> Result<(), DriverError> {
+        database::drop_scratch(&address(beside)?, &scratch.database, session).await
+    }
 }
 
 impl Modeller for Postgres {

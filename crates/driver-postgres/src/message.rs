@@ -111,6 +111,9 @@ pub(crate) struct Wording {
     pub(crate) local: Settings,
     /// A pool lends us another server session for each transaction.
     pub(crate) pooled: bool,
+    /// Several transactions may travel in one message: nobody asks afterwards which of them a
+    /// lost connection has committed.
+    pub(crate) together: bool,
 }
 
 /// A part of a message, not yet placed.
@@ -233,7 +236,9 @@ impl<'a> Messages<'a> {
         // The check changes nothing, so it may share the implicit transaction of one own statement.
         let checked = last.origin.role == Role::CheckLock
             && !matches!(piece.origin.role, Role::Statement { .. });
-        self.in_transaction || checked
+        let next_transaction = self.wording.together
+            && (last.origin.role, piece.origin.role) == (Role::End, Role::Begin);
+        self.in_transaction || checked || next_transaction
     }
 
     pub(crate) fn in_transaction(&self) -> bool {
@@ -260,7 +265,9 @@ impl Iterator for Messages<'_> {
                 Role::Statement { .. } => self.at_start = false,
                 Role::End => {
                     self.in_transaction = false;
-                    break;
+                    if !self.wording.together {
+                        break;
+                    }
                 }
                 _ => {}
             }

@@ -74,6 +74,9 @@ pub(crate) fn startup(schema: &str, session: &Session, purpose: Purpose, route: 
         ("tcp_keepalives_count", "3"),
     ];
     settings.extend(fixed.map(|(name, value)| (name, value.into())));
+    if !session.durable {
+        settings.push(("synchronous_commit", "off".into()));
+    }
     if route == Route::Direct {
         settings.push(("idle_session_timeout", "0".into()));
         if purpose == Purpose::Work {

@@ -11,7 +11,7 @@ const PORT: u16 = 5432;
 /// The database that Prisma means when the URL names none.
 const DATABASE: &str = "postgres";
 /// The schema that Prisma means when the URL names none.
-const SCHEMA: &str = "public";
+pub(crate) const SCHEMA: &str = "public";
 /// Parameters that name files; relative ones start from the project's folder.
 const FILES: &[&str] = &["sslcert", "sslkey", "sslrootcert"];
 
@@ -102,6 +102,18 @@ impl Address {
             host => format!("{host}:{}", self.port),
         }
     }
+}
+
+/// The URL of another database of the same server. The parameter `dbname`, which would win over
+/// the path, is left out.
+pub(crate) fn with_database(url: &str, database: &str) -> String {
+    let (start, query) = url.split_once('?').unwrap_or((url, ""));
+    let (scheme, rest) = start.split_once("://").unwrap_or(("postgresql", start));
+    let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
+    let path = utf8_percent_encode(database, NON_ALPHANUMERIC);
+    let is_kept = |pair: &&str| pair.split('=').next() != Some("dbname");
+    let query: Vec<&str> = query.split('&').filter(is_kept).collect();
+    format!("{scheme}://{authority}/{path}?{}", query.join("&"))
 }
 
 /// The URL with relative file names made absolute.

@@ -105,6 +105,19 @@ impl Driver for Sqlite {
     async fn drop_database(&self, target: &Target, _: &Session) -> Result<(), DriverError> {
         database::remove(&Location::of(target)?)
     }
+
+    async fn create_scratch(
+        &self,
+        _: &Target,
+        _: &str,
+        _: &Session,
+    ) -> Result<Target, DriverError> {
+        Ok(Location { path: None, patience: None }.target())
+    }
+
+    async fn drop_scratch(&self, _: &Target, _: &Target, _: &Session) -> Result<(), DriverError> {
+        Ok(())
+    }
 }
 
 impl Modeller for Sqlite {

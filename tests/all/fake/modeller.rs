@@ -10,6 +10,7 @@ use super::dialect::FakeDialect;
 
 static CONVENTIONS: Conventions = Conventions {
     connector: &NO_DATABASE,
+    default_namespace: None,
     enums: Enums::Nowhere,
     auto_increment: || AutoIncrement::Counter,
     integer_key_counts: false,

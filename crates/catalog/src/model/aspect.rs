@@ -72,6 +72,12 @@ impl Aspects {
         Self(self.0 | 1 << aspect as u8)
     }
 
+    /// The set without an aspect.
+    #[must_use]
+    pub const fn without(self, aspect: Aspect) -> Self {
+        Self(self.0 & !(1 << aspect as u8))
+    }
+
     /// The aspects in both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

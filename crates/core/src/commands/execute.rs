@@ -5,11 +5,10 @@ use serde::Serialize;
 use crate::connection::Step;
 use crate::context::Context;
 use crate::error::Error;
-use crate::migration::{Migration, Text};
-use crate::mode::{ChunkKind, Mode};
-use crate::prepare::{Prepared, prepare};
+use crate::migration::Migration;
+use crate::prepare::prepare;
 use crate::ui::Event;
-use crate::{failure, open};
+use crate::{failure, open, program};
 
 /// What ran.
 #[derive(Clone, Debug, Serialize)]
@@ -22,16 +21,12 @@ pub struct Report {
 /// database and the script allow it, so that a failure leaves nothing behind.
 pub async fn execute(ctx: &Context<'_>, text: &str, shown: &str) -> Result<Report, Error> {
     let mut connection = open::connect(ctx).await?;
-    let migration = Migration {
-        name: shown.to_owned(),
-        path: shown.to_owned(),
-        script: Ok(Text::new(text)),
-    };
-    let prepared = prepare(ctx, connection.profile(), &migration)?;
+    let script = Migration::of_text(shown, text);
+    let prepared = prepare(ctx.driver.dialect(), connection.profile(), &script)?;
     for note in &prepared.notes {
         ctx.ui.event(&Event::Note(note));
     }
-    let steps = steps(&prepared);
+    let steps = program::unrecorded(&prepared);
     if let Err(stopped) = connection.run(&steps).await {
         let undone = connection.run(&[Step::Rollback]).await;
         let error = failure::script_failed(&prepared, &stopped);
@@ -42,40 +37,4 @@ pub async fn execute(ctx: &Context<'_>, text: &str, shown: &str) -> Result<Repor
     }
     connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
     Ok(Report { statements: prepared.script.sent() })
-}
-
-fn steps(prepared: &Prepared) -> Vec<Step<'_>> {
-    let script = &prepared.script;
-    let run = |statements| Step::Run { script, statements };
-    match &prepared.mode {
-        Mode::Atomic { suspend_foreign_keys: false } => {
-            vec![Step::Begin, run(0..script.statements.len()), Step::Commit]
-        }
-        Mode::Atomic { suspend_foreign_keys: true } => vec![
-            Step::SuspendForeignKeys,
-            Step::Begin,
-            run(0..script.statements.len()),
-            Step::CheckForeignKeys,
-            Step::Commit,
-            Step::ResumeForeignKeys,
-        ],
-        Mode::Stepwise { chunks, .. } => chunks
-            .iter()
-            .flat_map(|chunk| {
-                let run = run(chunk.statements.clone());
-                match chunk.kind {
-                    ChunkKind::Transaction => vec![Step::Begin, run, Step::Commit],
-                    ChunkKind::ForeignKeyWindow => vec![
-                        Step::SuspendForeignKeys,
-                        Step::Begin,
-                        run,
-                        Step::CheckForeignKeys,
-                        Step::Commit,
-                        Step::ResumeForeignKeys,
-                    ],
-                    ChunkKind::Single | ChunkKind::Session => vec![run],
-                }
-            })
-            .collect(),
-    }
 }

@@ -7,7 +7,12 @@ use crate::split::split;
 
 fn wording(local: Settings) -> Wording {
     let pooled = !local.is_empty();
-    Wording { table: "\"public\".\"_prisma_migrations\"".to_owned(), local, pooled }
+    Wording {
+        table: "\"public\".\"_prisma_migrations\"".to_owned(),
+        local,
+        pooled,
+        together: false,
+    }
 }
 
 fn script(text: &str) -> Script {

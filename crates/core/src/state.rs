@@ -1,0 +1,117 @@
+//! The state of a database, whatever it was written down in, and the one way to make a catalog of
+//! it: for `migrate diff`, and for every command that asks what a database ought to look like.
+
+use brant_catalog::{Aspect, Aspects, Catalog, Object};
+use brant_psl::schema::Schema;
+
+use crate::code::Code;
+use crate::driver::{Driver, Session, Target};
+use crate::error::Error;
+use crate::migration::Migration;
+use crate::scratch::{self, Scratch, Site};
+
+/// A description of a database.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// There is nothing.
+    Empty,
+    /// A checked schema.prisma.
+    Schema(Box<Schema>),
+    /// SQL that makes it, file by file.
+    Sql(Vec<Migration>),
+    /// Migrations that make it.
+    Migrations(Vec<Migration>),
+    /// It is there to be looked at.
+    Database(Target),
+}
+
+impl State {
+    /// Whether it has to be made before it can be looked at.
+    pub fn needs_scratch(&self) -> bool {
+        match self {
+            State::Sql(_) | State::Migrations(_) => true,
+            State::Empty | State::Schema(_) | State::Database(_) => false,
+        }
+    }
+
+    /// The namespaces that it names, the only ones that are of interest; none if it names none.
+    pub fn namespaces(&self) -> Vec<String> {
+        let State::Schema(schema) = self else { return Vec::new() };
+        let listed = schema.datasource.iter().flat_map(|datasource| &datasource.schemas);
+        listed.map(|(name, _)| name.clone()).collect()
+    }
+}
+
+/// What reading states takes. Two states that are compared are read with the same one.
+#[derive(Clone)]
+pub struct Reader<'a> {
+    /// The database's driver.
+    pub driver: &'a dyn Driver,
+    /// Settings of the sessions.
+    pub session: &'a Session,
+    /// Where SQL is run to see what it makes; none if no state needs it.
+    pub site: Option<&'a Site<'a>>,
+    /// The namespaces to look into; none for the connection's own.
+    pub namespaces: Vec<String>,
+    /// The namespace that names without one stand in, where the database has namespaces.
+    pub default_namespace: Option<String>,
+}
+
+impl Reader<'_> {
+    /// The catalog that a state describes.
+    pub async fn read(&self, state: &State) -> Result<Catalog, Error> {
+        let default = self.default_namespace.as_deref();
+        match state {
+            State::Empty => Ok(Catalog::empty(default)),
+            State::Schema(schema) => Ok(self.driver.dialect().modeller().catalog(schema, default)),
+            State::Database(target) => self.look(target).await,
+            State::Migrations(migrations) => {
+                scratch::using(self.site()?, async |scratch: &mut Scratch<'_>| {
+                    scratch.replay(migrations).await?;
+                    scratch.introspect(&self.namespaces).await
+                })
+                .await
+            }
+            State::Sql(scripts) => {
+                let made = scratch::using(self.site()?, async |scratch: &mut Scratch<'_>| {
+                    scratch.execute(scripts).await?;
+                    scratch.introspect(&self.namespaces).await
+                });
+                Ok(without_objects(made.await?))
+            }
+        }
+    }
+
+    async fn look(&self, target: &Target) -> Result<Catalog, Error> {
+        let failed = |error| Error::from_driver(error, target);
+        let connection = self.driver.connect(target, self.session).await;
+        let mut connection = connection.map_err(failed)?;
+        let catalog = connection.introspect(&self.namespaces).await.map_err(failed)?;
+        connection.close().await.map_err(failed)?;
+        Ok(catalog)
+    }
+
+    fn site(&self) -> Result<&Site<'_>, Error> {
+        self.site.ok_or_else(|| {
+            Error::new(
+                Code::Usage,
+                "You must pass the --shadow-database-url if you want to diff a migrations directory.",
+            )
+            .note("migrations and SQL files are run in a scratch database, to see what they make")
+            .help("give `--shadow-database-url` or `--url`, or configure the database's `url`")
+        })
+    }
+}
+
+/// What SQL says of views, functions, triggers and policies is seen, but not compared yet: another
+/// side's are neither dropped nor changed for it.
+fn without_objects(mut catalog: Catalog) -> Catalog {
+    catalog.scope.aspects = Aspects::ALL.without(Aspect::Objects).and(catalog.scope.aspects);
+    catalog
+}
+
+/// What two catalogs contain and a comparison of them passes over.
+pub fn uncompared<'a>(from: &'a Catalog, to: &'a Catalog) -> Vec<&'a Object> {
+    let compared = from.scope.aspects.and(to.scope.aspects).contains(Aspect::Objects);
+    if compared { Vec::new() } else { from.objects.iter().chain(&to.objects).collect() }
+}

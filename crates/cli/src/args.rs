@@ -11,7 +11,7 @@ mod migrate;
 mod schema;
 
 pub(crate) use config::ConfigCommand;
-pub(crate) use db::{DbCommand, Drop, Execute, Seed, Wait};
+pub(crate) use db::{DbCommand, Drop, Execute, Push, Seed, Wait};
 pub(crate) use global::{ColorWhen, Global};
 pub(crate) use init::Init;
 pub(crate) use lock::{LockCommand, Release};

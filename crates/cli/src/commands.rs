@@ -10,6 +10,7 @@ mod format;
 mod init;
 mod lock;
 mod new;
+mod push;
 mod question;
 mod reset;
 mod resolve;
@@ -86,6 +87,7 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Db(DbCommand::Create) => database::create(run),
         Command::Db(DbCommand::Drop(flags)) => database::drop(run, flags),
         Command::Db(DbCommand::Wait(flags)) => database::wait(run, flags),
+        Command::Db(DbCommand::Push(flags)) => push::run(run, flags),
         Command::Db(DbCommand::Execute(flags)) => execute::run(run, flags),
         Command::Db(DbCommand::Seed(flags)) => seed::run(run, flags),
         Command::Lock(LockCommand::Status) => lock::status(run),
@@ -111,6 +113,7 @@ fn name(command: &Command) -> &'static str {
         Command::Db(DbCommand::Create) => "db create",
         Command::Db(DbCommand::Drop(_)) => "db drop",
         Command::Db(DbCommand::Wait(_)) => "db wait",
+        Command::Db(DbCommand::Push(_)) => "db push",
         Command::Db(DbCommand::Execute(_)) => "db execute",
         Command::Db(DbCommand::Seed(_)) => "db seed",
         Command::Lock(LockCommand::Status) => "lock status",

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod execute;
 pub mod lock;
 pub mod new;
+pub mod push;
 pub mod reset;
 pub mod resolve;
 pub mod status;

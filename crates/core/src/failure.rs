@@ -1,11 +1,12 @@
 //! What a failed migration tells: which statement, where, what stayed, what to do.
 
 use crate::code::Code;
-use crate::connection::Interrupted;
+use crate::connection::{Interrupted, Step};
 use crate::context::Context;
 use crate::driver::ErrorKind;
 use crate::error::{Error, Place};
 use crate::prepare::Prepared;
+use crate::program;
 
 /// What is left of a migration that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,23 +138,33 @@ pub(crate) fn replayed(prepared: &Prepared, stopped: &Interrupted) -> Error {
     }
 }
 
-/// The error for a script that is no migration (`db execute`).
+/// The error for a script that is no migration (`db execute`, `db push`).
 pub(crate) fn script_failed(prepared: &Prepared, stopped: &Interrupted) -> Error {
     let number = number(prepared, stopped.statement.unwrap_or(0));
     let of = prepared.script.sent();
-    let error = Error::new(
-        Code::Database,
-        format!("{} failed at statement {number} of {of}", prepared.path),
-    )
-    .database(stopped.error.clone())
-    .fact("statement", number)
-    .fact("statements", of);
-    let error = match place(prepared, stopped) {
+    let message = match stopped.statement {
+        Some(_) => format!("{} failed at statement {number} of {of}", prepared.name),
+        None => format!("{} failed when it was to be committed", prepared.name),
+    };
+    let error = Error::new(Code::Database, message)
+        .database(stopped.error.clone())
+        .fact("statement", number)
+        .fact("statements", of);
+    match place(prepared, stopped) {
         Some(place) => error.fact("line", place.line).place(place),
         None => error,
-    };
-    match prepared.mode {
-        crate::mode::Mode::Atomic { .. } => error.note("nothing of it stayed in the database"),
-        crate::mode::Mode::Stepwise { .. } => error.note("the statements before it are committed"),
+    }
+}
+
+/// What a failed script leaves behind.
+pub(crate) fn with_rest(
+    error: Error,
+    prepared: &Prepared,
+    steps: &[Step<'_>],
+    stopped: &Interrupted,
+) -> Error {
+    match program::committed(steps, stopped).len() {
+        0 => error.note("nothing of it stayed in the database"),
+        committed => error.note(committed_note(committed, prepared.script.sent())),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::connection::Step;
+use crate::connection::{Interrupted, Step};
 use crate::dialect::{Kind, Script};
 use crate::history::{Change, Row};
 use crate::journal::{Prefixes, State};
@@ -48,45 +48,73 @@ pub fn batched<'a>(prepared: &'a Prepared, row: Row<'a>, forget: &'a [String]) -
     steps
 }
 
-/// A script of which no history knows. The session is what it was before, so that another script
-/// can follow in the same program.
-pub fn unrecorded(prepared: &Prepared) -> Vec<Step<'_>> {
-    let script = &prepared.script;
-    match &prepared.mode {
-        Mode::Atomic { suspend_foreign_keys } => {
-            let mut steps =
-                transaction(run(script, 0..script.statements.len()), *suspend_foreign_keys);
-            // Inside the transaction it costs no trip of its own.
-            let end = steps.iter().position(|step| matches!(step, Step::Commit));
-            steps.insert(end.unwrap_or(steps.len()), Step::ResetSession);
-            steps
-        }
-        Mode::Stepwise { chunks, .. } => {
-            let chunk = |chunk: &Chunk| {
-                let run = run(script, chunk.statements.clone());
-                match chunk.kind {
-                    ChunkKind::Transaction => transaction(run, false),
-                    ChunkKind::ForeignKeyWindow => transaction(run, true),
-                    ChunkKind::Single | ChunkKind::Session => vec![run],
-                }
-            };
-            chunks.iter().flat_map(chunk).chain([Step::ResetSession]).collect()
+/// A script of which no history knows. The lock is looked at once, before its first statement. The
+/// session is what it was before, so that another script can follow in the same program.
+pub fn unrecorded<'a>(prepared: &'a Prepared, ticket: Option<&'a Ticket>) -> Vec<Step<'a>> {
+    let whole = |kind| vec![Chunk { statements: 0..prepared.script.statements.len(), kind }];
+    let chunks = match &prepared.mode {
+        Mode::Atomic { suspend_foreign_keys: false } => whole(ChunkKind::Transaction),
+        Mode::Atomic { suspend_foreign_keys: true } => whole(ChunkKind::ForeignKeyWindow),
+        Mode::Stepwise { chunks, .. } => chunks.clone(),
+    };
+    let is_atomic = matches!(prepared.mode, Mode::Atomic { .. });
+    // Inside the transaction it costs no trip of its own.
+    let reset = || is_atomic.then_some(Step::ResetSession);
+    let mut steps = Vec::new();
+    for (index, chunk) in chunks.into_iter().enumerate() {
+        let run = run_checked(&prepared.script, chunk.statements, ticket.filter(|_| index == 0));
+        match chunk.kind {
+            ChunkKind::Transaction => {
+                steps.push(Step::Begin);
+                steps.extend(run.chain(reset()));
+                steps.push(Step::Commit);
+            }
+            ChunkKind::ForeignKeyWindow => {
+                steps.extend([Step::SuspendForeignKeys, Step::Begin]);
+                steps.extend(run.chain([Step::CheckForeignKeys]).chain(reset()));
+                steps.extend([Step::Commit, Step::ResumeForeignKeys]);
+            }
+            ChunkKind::Single | ChunkKind::Session => steps.extend(run),
         }
     }
+    steps.extend((!is_atomic).then_some(Step::ResetSession));
+    steps
 }
 
-fn transaction(run: Step<'_>, suspend_foreign_keys: bool) -> Vec<Step<'_>> {
-    match suspend_foreign_keys {
-        false => vec![Step::Begin, run, Step::Commit],
-        true => vec![
-            Step::SuspendForeignKeys,
-            Step::Begin,
-            run,
-            Step::CheckForeignKeys,
-            Step::Commit,
-            Step::ResumeForeignKeys,
-        ],
+/// Which statements stay although the program stopped: those that ran outside of a transaction, or
+/// in one that was committed.
+pub fn committed(steps: &[Step<'_>], stopped: &Interrupted) -> Vec<usize> {
+    let mut certain = Vec::new();
+    let mut open: Option<Vec<usize>> = None;
+    for step in steps.iter().take(stopped.step) {
+        match step {
+            Step::Begin => open = Some(Vec::new()),
+            Step::Commit => certain.extend(open.take().unwrap_or_default()),
+            Step::Rollback => open = None,
+            Step::Run { script, statements } => {
+                open.as_mut().unwrap_or(&mut certain).extend(sent(script, statements.clone()));
+            }
+            Step::Savepoint
+            | Step::Release
+            | Step::RollbackToSavepoint
+            | Step::CheckLock(_)
+            | Step::ResetSession
+            | Step::SuspendForeignKeys
+            | Step::CheckForeignKeys
+            | Step::ResumeForeignKeys
+            | Step::CreateHistory
+            | Step::Record(_) => {}
+        }
     }
+    if let (None, Some(Step::Run { script, statements })) = (&open, steps.get(stopped.step)) {
+        let end = stopped.statement.unwrap_or(statements.start);
+        certain.extend(sent(script, statements.start..end));
+    }
+    certain
+}
+
+fn sent(script: &Script, statements: Range<usize>) -> impl Iterator<Item = usize> {
+    statements.filter(|index| script.statements[*index].kind.is_sent())
 }
 
 fn run(script: &Script, statements: Range<usize>) -> Step<'_> {

@@ -125,7 +125,7 @@ impl<'a> Scratch<'a> {
         let mut steps = Vec::new();
         let mut ends = Vec::with_capacity(prepared.len());
         for script in &prepared {
-            steps.extend(program::unrecorded(script));
+            steps.extend(program::unrecorded(script, None));
             ends.push(steps.len());
         }
         let Err(stopped) = self.connection.run(&steps).await else { return Ok(()) };

@@ -13,6 +13,8 @@ pub(crate) enum DbCommand {
     Drop(Drop),
     /// Wait until the server takes connections.
     Wait(Wait),
+    /// Bring the database to the schema, without a migration.
+    Push(Push),
     /// Run a SQL script outside of any migration.
     Execute(Execute),
     /// Run the seed command.
@@ -34,6 +36,30 @@ pub(crate) struct Wait {
     /// How long at most.
     #[arg(long, value_name = "TIME", default_value = "30s")]
     pub timeout: String,
+}
+
+/// Bring the database to the schema, without a migration: for prototypes and test databases.
+///
+/// Nothing is lost without consent, and a push that fails on PostgreSQL or SQLite leaves nothing
+/// behind. A protected environment is never pushed to.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant db push                       asks before data is lost
+  brant db push --dry-run             the SQL and what it would cost
+  brant db push --accept-data-loss    for scripts: does not ask
+  brant db push --force-reset         empties the database first")]
+pub(crate) struct Push {
+    /// Go on although data is lost, or may be.
+    #[arg(long)]
+    pub accept_data_loss: bool,
+    /// Empty the database first. All data is lost.
+    #[arg(long)]
+    pub force_reset: bool,
+    /// Print what would run, change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long, hide = true)]
+    skip_generate: bool,
 }
 
 /// Run a SQL script outside of any migration. Rows are not printed.

@@ -26,10 +26,11 @@ pub async fn execute(ctx: &Context<'_>, text: &str, shown: &str) -> Result<Repor
     for note in &prepared.notes {
         ctx.ui.event(&Event::Note(note));
     }
-    let steps = program::unrecorded(&prepared);
+    let steps = program::unrecorded(&prepared, None);
     if let Err(stopped) = connection.run(&steps).await {
         let undone = connection.run(&[Step::Rollback]).await;
         let error = failure::script_failed(&prepared, &stopped);
+        let error = failure::with_rest(error, &prepared, &steps, &stopped);
         return Err(match undone {
             Ok(()) => error,
             Err(second) => error.note(second.error.message),

@@ -1,0 +1,135 @@
+//! `db push`.
+
+use std::time::{Duration, Instant};
+
+use brant_core::commands::push::{Accepted, Options, Report, push};
+use brant_core::{Code, Error, Target};
+use serde_json::{Value, json};
+
+use super::question::{Consent, ask};
+use super::schema::checked;
+use super::signal::{Stop, block};
+use super::workplace::Workplace;
+use super::{Answer, Run};
+use crate::args::{Limits, Push};
+use crate::drivers::registry;
+use crate::output::style::{GOOD, WARNING, paint};
+use crate::output::{Reporter, count};
+
+pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
+    let registry = registry();
+    let place = Workplace::new(run, &registry, &Limits::default())?;
+    let schema = checked(run, &place.project.config, &registry, place.driver)?;
+    let modeller = place.driver.dialect().modeller();
+    let wanted = modeller.catalog(&schema, place.target.schema.as_deref());
+    let reporter = Reporter::new(run.output);
+    let ctx = place.context(&reporter);
+    let mut options = Options {
+        force_reset: flags.force_reset,
+        dry_run: flags.dry_run,
+        accepted: match flags.accept_data_loss || run.global.yes {
+            true => Accepted::Everything,
+            false => Accepted::These(Vec::new()),
+        },
+    };
+    let may_ask = run.environment.is_interactive() && !run.global.json;
+    loop {
+        let (begun, mut report) = (Instant::now(), Report::default());
+        match block(push(&ctx, &wanted, &options, &mut report)) {
+            Ok(()) => {
+                print(run, flags, &place.target, &report, begun.elapsed());
+                return Ok(Answer::done(facts(&place, flags, &report, begun.elapsed())));
+            }
+            Err(Stop::Failed(error)) if error.code == Code::DataLoss && may_ask => {
+                run.output.complaint(losses(&report.warnings));
+                let question = "Do you want to ignore the warning(s)?";
+                if let Consent::Refused(answer) = ask(run, question, "Push cancelled.")? {
+                    return Ok(answer);
+                }
+                options.accepted = Accepted::These(report.warnings);
+            }
+            Err(stop) => return Ok(stop.answer(facts(&place, flags, &report, begun.elapsed()))),
+        }
+    }
+}
+
+fn print(run: &Run<'_>, flags: &Push, target: &Target, report: &Report, elapsed: Duration) {
+    let output = run.output;
+    if flags.dry_run && !report.in_sync {
+        print_plan(run, report);
+        return;
+    }
+    if report.reset {
+        output.line(format!("\nThe {} was successfully reset.", emptied(target)));
+    }
+    if report.in_sync {
+        let sentence = "The database is already in sync with the Prisma schema.";
+        output.line(format!("\n{}", paint(GOOD, sentence)));
+        return;
+    }
+    // With a question they were told before it.
+    if (flags.accept_data_loss || run.global.yes) && !report.warnings.is_empty() {
+        output.complaint(losses(&report.warnings));
+    }
+    if !report.summary.is_empty() {
+        output.detail(format!("\n{}", report.summary.trim()));
+    }
+    let sentence = "Your database is now in sync with your Prisma schema.";
+    output.line(format!("\n🚀  {} Done in {}", paint(GOOD, sentence), brief(elapsed)));
+}
+
+fn print_plan(run: &Run<'_>, report: &Report) {
+    let output = run.output;
+    output.line(format!("\n{}", report.script.trim_end()));
+    if !report.warnings.is_empty() {
+        output.complaint(losses(&report.warnings));
+    }
+    if !report.unexecutable.is_empty() {
+        let head = "We found changes that cannot be executed:";
+        output.complaint(listed(head, &report.unexecutable));
+    }
+    let number = count(report.statements.len(), "statement");
+    output.line(format!("\n{number} would be run; nothing was changed."));
+}
+
+fn losses(warnings: &[String]) -> String {
+    listed("There might be data loss when applying the changes:", warnings)
+}
+
+fn listed(head: &str, items: &[String]) -> String {
+    let items: String = items.iter().map(|item| format!("\n  • {item}")).collect();
+    format!("\n⚠️  {}\n{items}", paint(WARNING, head))
+}
+
+/// Prisma's words for the database, which scripts look for.
+fn emptied(target: &Target) -> String {
+    let Target { product, database, location, .. } = target;
+    let schema = match &target.schema {
+        Some(schema) => format!(" schema \"{schema}\""),
+        None => String::new(),
+    };
+    format!("{product} database \"{database}\"{schema} at \"{location}\"")
+}
+
+/// `123ms`, `1.23s`: as the existing tool writes it in this sentence.
+fn brief(elapsed: Duration) -> String {
+    match elapsed.as_secs() {
+        0 => format!("{}ms", elapsed.as_millis()),
+        seconds => format!("{seconds}.{:02}s", elapsed.subsec_millis() / 10),
+    }
+}
+
+fn facts(place: &Workplace<'_>, flags: &Push, report: &Report, elapsed: Duration) -> Value {
+    let mut facts = json!({
+        "environment": place.project.config.environment,
+        "database": place.target.label(),
+        "dry_run": flags.dry_run,
+        "milliseconds": u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
+    });
+    if let (Value::Object(facts), Ok(Value::Object(report))) =
+        (&mut facts, serde_json::to_value(report))
+    {
+        facts.extend(report);
+    }
+    facts
+}

@@ -11,9 +11,9 @@ use crate::driver::Profile;
 use crate::error::Error;
 use crate::migration::Migration;
 use crate::modeller::compare;
+use crate::open;
 use crate::prepare::{Prepared, prepare};
 use crate::rendered::{self, Block};
-use crate::open;
 
 /// Counting rows ends here; the dangers then count as real. As long as the existing tool counts.
 const COUNT_LIMIT: Duration = Duration::from_secs(60);
@@ -80,7 +80,7 @@ impl Work<'_> {
         let migration = Migration {
             name: "the push".to_owned(),
             path: "generated script".to_owned(),
-            ..Migration::of_text("", &rendered::text(blocks))
+            ..Migration::of_text("", rendered::text(blocks))
         };
         prepare(self.ctx.driver.dialect(), profile, &migration)
     }

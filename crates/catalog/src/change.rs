@@ -3,11 +3,15 @@
 //! A change borrows from the catalogs it leads from and to. What it looks like in SQL is the
 //! business of `render.rs` of a driver.
 
-use crate::{Cast, Check, Column, Enum, Extension, ForeignKey, Index, Object, PrimaryKey, Table};
+use crate::{
+    Cast, Check, Column, Enum, Extension, ForeignKey, Index, Object, PrimaryKey, Rename, Table,
+};
 
 /// A step from one catalog to another.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change<'a> {
+    /// A thing gets another name. Renames stand before all other changes.
+    Rename(&'a Rename),
     /// A namespace is made, if it is not there.
     CreateNamespace(&'a str),
     /// An extension goes.

@@ -15,7 +15,10 @@ mod rules;
 mod summary;
 
 pub use change::Change;
-pub use diff::{Diff, diff};
+pub use diff::{
+    Candidate, Diff, Rename, Renamed, Unfit, candidates, diff, diff_after, renamed, reversed,
+    stated, typed,
+};
 pub use hazard::{Hazard, HazardKind, Probe, hazards};
 pub use model::*;
 pub use rules::{Cast, Features, Rules, TableChanges};

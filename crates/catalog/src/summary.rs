@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::change::{AlterEnum, AlterTable, Change, ColumnChange, TableChange};
 use crate::{
-    Arity, Column, DefaultValue, Family, ForeignKey, Index, IndexKind, Literal, PrimaryKey,
+    Arity, Column, DefaultValue, Family, ForeignKey, Index, IndexKind, Literal, PrimaryKey, Rename,
+    Renamed,
 };
 
 /// The text, without a newline at its end.
@@ -45,6 +46,7 @@ impl<'a> Blocks<'a> {
     fn add(&mut self, change: &Change<'a>) {
         use Change as C;
         match change {
+            C::Rename(rename) => self.rename(rename),
             // The existing tool does not speak of namespaces.
             C::CreateNamespace(_) => {}
             C::DropExtension(extension) => self.item(Block::RemovedExtensions, &extension.name),
@@ -94,6 +96,23 @@ impl<'a> Blocks<'a> {
                 self.line(&pair.table.from.name.name, line);
             }
         }
+    }
+
+    fn rename(&mut self, rename: &'a Rename) {
+        let Rename { what, from, to } = rename;
+        let (block, name, line) = match what {
+            Renamed::Table(_) => (Block::ChangedTable, to, format!("[*] Renamed from `{from}`")),
+            Renamed::Enum(_) => (Block::ChangedEnum, to, format!("[*] Renamed from `{from}`")),
+            Renamed::Column(table) => {
+                let line = format!("[*] Renamed column `{from}` to `{to}`");
+                (Block::ChangedTable, &table.name, line)
+            }
+            Renamed::Value(of) => {
+                let line = format!("[*] Renamed variant `{from}` to `{to}`");
+                (Block::ChangedEnum, &of.name, line)
+            }
+        };
+        self.0.entry((block, 0, name)).or_default().push(line);
     }
 
     fn item(&mut self, block: Block, name: &'a str) {

@@ -1,6 +1,6 @@
 //! What a database means by a schema, and how it gets from one state to another. Pure.
 
-use brant_catalog::{Catalog, Diff, Rules, diff};
+use brant_catalog::{Catalog, Diff, Rename, Rules, diff, diff_after, renamed, stated};
 use brant_psl::schema::Schema;
 
 use crate::desired::{self, Conventions};
@@ -23,4 +23,30 @@ pub trait Modeller: Rules + Send + Sync {
 /// What leads from one catalog to another on a database.
 pub fn compare<'a>(modeller: &dyn Modeller, from: &'a Catalog, to: &'a Catalog) -> Diff<'a> {
     diff(from, to, modeller)
+}
+
+/// A catalog and the renames that come before everything else on the way to another one.
+#[derive(Clone, Debug)]
+pub struct Renaming {
+    /// The renames, in their order.
+    pub renames: Vec<Rename>,
+    /// The catalog after them.
+    pub catalog: Catalog,
+}
+
+impl Renaming {
+    /// A catalog and renames that were found for it.
+    pub fn new(from: &Catalog, renames: Vec<Rename>) -> Renaming {
+        Renaming { catalog: renamed(from, &renames), renames }
+    }
+
+    /// The renames that the wanted catalog states itself (`@was`).
+    pub fn stated(modeller: &dyn Modeller, from: &Catalog, to: &Catalog) -> Renaming {
+        Renaming::new(from, stated(from, to, modeller))
+    }
+
+    /// What leads to the wanted catalog: the renames, then the rest.
+    pub fn compare<'a>(&'a self, modeller: &dyn Modeller, to: &'a Catalog) -> Diff<'a> {
+        diff_after(&self.renames, &self.catalog, to, modeller)
+    }
 }

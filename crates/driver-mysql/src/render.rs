@@ -9,7 +9,7 @@ mod column;
 mod table;
 
 use brant_catalog::change::{Change, OfTable};
-use brant_catalog::{Diff, ForeignKey, Object, ObjectKind, hazards};
+use brant_catalog::{Diff, ForeignKey, Object, ObjectKind, Rename, Renamed, hazards};
 use brant_core::rendered::Block;
 
 use crate::quote::name;
@@ -26,6 +26,7 @@ fn block(change: &Change<'_>) -> Option<Block> {
     use Change as C;
     let one = |head, sql: String| Some(Block::new(head, [sql]));
     match change {
+        C::Rename(renamed) => rename(renamed),
         C::CreateTable(created) => one("CreateTable", table::create(created)),
         C::DropTable(dropped) => {
             one("DropTable", format!("DROP TABLE {}", name(&dropped.name.name)))
@@ -73,6 +74,24 @@ fn block(change: &Change<'_>) -> Option<Block> {
         | C::AlterEnum(_)
         | C::DropEnum(_)
         | C::RedefineTables(_) => None,
+    }
+}
+
+/// Indexes, constraints and the foreign keys of other tables follow by themselves.
+fn rename(rename: &Rename) -> Option<Block> {
+    let Rename { what, from, to } = rename;
+    let (from, to) = (name(from), name(to));
+    match what {
+        Renamed::Table(_) => {
+            Some(Block::new("RenameTable", [format!("ALTER TABLE {from} RENAME TO {to}")]))
+        }
+        Renamed::Column(table) => {
+            let table = name(&table.name);
+            let sql = format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}");
+            Some(Block::new("RenameColumn", [sql]))
+        }
+        // Enums are part of their columns.
+        Renamed::Enum(_) | Renamed::Value(_) => None,
     }
 }
 

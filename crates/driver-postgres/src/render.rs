@@ -10,6 +10,7 @@ mod column;
 mod r#enum;
 mod literal;
 mod names;
+mod rename;
 mod table;
 
 use brant_catalog::change::{Change, OfTable, PairOfTable};
@@ -31,6 +32,7 @@ fn block(diff: &Diff<'_>, change: &Change<'_>) -> Option<Block> {
     use Change as C;
     let one = |head, sql: String| Some(Block::new(head, [sql]));
     match change {
+        C::Rename(renamed) => Some(rename::block(diff, renamed)),
         C::CreateNamespace(name) => {
             one("CreateSchema", format!("CREATE SCHEMA IF NOT EXISTS {}", identifier(name)))
         }

@@ -10,7 +10,7 @@ mod redefine;
 mod table;
 
 use brant_catalog::change::{AlterTable, Change, TableChange};
-use brant_catalog::{Diff, Object, ObjectKind, Table, hazards};
+use brant_catalog::{Diff, Object, ObjectKind, Rename, Renamed, Table, hazards};
 use brant_core::rendered::Block;
 
 use crate::quote::name;
@@ -26,6 +26,7 @@ pub(crate) fn render(diff: &Diff<'_>) -> Vec<Block> {
 fn block(change: &Change<'_>) -> Option<Block> {
     use Change as C;
     match change {
+        C::Rename(renamed) => rename(renamed),
         C::CreateTable(created) => Some(Block::new("CreateTable", [table::create(created)])),
         C::DropTable(dropped) => Some(Block::new("DropTable", drop_table(dropped))),
         C::AlterTable(altered) => Some(Block::new("AlterTable", alter_table(altered))),
@@ -60,6 +61,24 @@ fn block(change: &Change<'_>) -> Option<Block> {
         | C::DropForeignKey(_)
         | C::AddForeignKey(_)
         | C::RenameForeignKey(_) => None,
+    }
+}
+
+/// Indexes, triggers, views and the foreign keys of other tables follow by themselves.
+fn rename(rename: &Rename) -> Option<Block> {
+    let Rename { what, from, to } = rename;
+    let (from, to) = (name(from), name(to));
+    match what {
+        Renamed::Table(_) => {
+            Some(Block::new("RenameTable", [format!("ALTER TABLE {from} RENAME TO {to}")]))
+        }
+        Renamed::Column(table) => {
+            let table = name(&table.name);
+            let sql = format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}");
+            Some(Block::new("RenameColumn", [sql]))
+        }
+        // Enums are texts.
+        Renamed::Enum(_) | Renamed::Value(_) => None,
     }
 }
 

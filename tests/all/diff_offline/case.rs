@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use brant_catalog::{Catalog, summary};
-use brant_core::modeller::{Modeller, compare};
+use brant_core::modeller::{Modeller, Renaming};
 use brant_core::rendered::Block;
 use brant_psl::{Options, Sources, UrlPolicy, check};
 
@@ -77,7 +77,8 @@ pub(crate) fn difference(
     let empty = Catalog::empty(namespace);
     let from = before.map_or(empty, |text| catalog(name, modeller, namespace, text));
     let to = catalog(name, modeller, namespace, after);
-    let diff = compare(modeller, &from, &to);
+    let from = Renaming::stated(modeller, &from, &to);
+    let diff = from.compare(modeller, &to);
     Difference { blocks: modeller.render(&diff), summary: summary(&diff.changes) }
 }
 

@@ -12,6 +12,7 @@ mod index;
 mod matching;
 mod object;
 mod redefine;
+mod rename;
 mod steps;
 mod table;
 #[cfg(test)]
@@ -19,6 +20,9 @@ mod tests;
 
 use crate::{Catalog, Change, Rules};
 use context::Context;
+pub use rename::{
+    Candidate, Rename, Renamed, Unfit, candidates, diff_after, renamed, reversed, stated, typed,
+};
 use steps::Steps;
 use table::TableDiff;
 

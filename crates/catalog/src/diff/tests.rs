@@ -7,7 +7,7 @@ use crate::{
     IndexKind, Object, ObjectKind, Origin, QualifiedName, Scope, Table, TableChanges,
 };
 
-struct AnyDatabase;
+pub(super) struct AnyDatabase;
 
 impl Rules for AnyDatabase {
     fn features(&self) -> Features {
@@ -32,7 +32,7 @@ impl Rules for AnyDatabase {
     }
 }
 
-fn column(name: &str, family: Family) -> Column {
+pub(super) fn column(name: &str, family: Family) -> Column {
     let r#type = ColumnType { family, native: None, arity: Arity::Required };
     Column::new(name, r#type, Origin::Database)
 }
@@ -42,7 +42,7 @@ fn index(name: &str, on: &str) -> Index {
 }
 
 /// A table `t` with the columns `a` and `b`.
-fn catalog(change: impl FnOnce(&mut Table)) -> Catalog {
+pub(super) fn catalog(change: impl FnOnce(&mut Table)) -> Catalog {
     let mut table = Table::new(QualifiedName::bare("t"), Origin::Database);
     table.columns = vec![column("a", Family::Int), column("b", Family::Int)];
     change(&mut table);

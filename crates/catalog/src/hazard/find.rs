@@ -22,7 +22,8 @@ pub fn hazards(change: &Change<'_>) -> Vec<Hazard> {
         C::CreateIndex(CreateIndex { table, index, reason: IndexReason::New }) => {
             unique(table, index).into_iter().collect()
         }
-        C::AlterEnum(_)
+        C::Rename(_)
+        | C::AlterEnum(_)
         | C::CreateIndex(_)
         | C::CreateNamespace(_)
         | C::DropExtension(_)

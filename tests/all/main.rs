@@ -14,6 +14,7 @@ mod exam;
 mod examples;
 mod failures;
 mod fake;
+mod introspect_mysql;
 mod projects;
 mod psl_format;
 mod psl_golden;

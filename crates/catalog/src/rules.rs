@@ -48,8 +48,6 @@ pub struct Features {
     pub foreign_keys_need_index: bool,
     /// JSON columns have defaults, and binary ones have literals as defaults (not on MySQL).
     pub document_defaults: bool,
-    /// Names of tables are the same in capitals and small letters.
-    pub fold_table_names: bool,
 }
 
 /// How a database changes tables.

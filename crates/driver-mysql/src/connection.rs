@@ -11,6 +11,7 @@ use mysql_async::{Conn, Error};
 
 use crate::connect::Opened;
 use crate::error;
+use crate::introspect::Flavour;
 use crate::lock;
 use crate::packet;
 use crate::profile::PROFILE;
@@ -89,12 +90,13 @@ impl Connection for MySqlConnection {
         tables::tables(&mut self.conn, &self.database).await
     }
 
-    async fn introspect(&mut self, namespaces: &[String]) -> Result<Catalog, DriverError> {
-        introspect::introspect(self, namespaces).await
+    async fn introspect(&mut self, _namespaces: &[String]) -> Result<Catalog, DriverError> {
+        let flavour = if self.mariadb { Flavour::MariaDb } else { Flavour::MySql };
+        introspect::introspect(&mut self.conn, &self.database, flavour).await
     }
 
     async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
-        count::count(self, hazards).await
+        count::count(&mut self.conn, &self.database, hazards).await
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

@@ -18,7 +18,6 @@ impl Rules for MySql {
             named_primary_keys: false,
             foreign_keys_need_index: true,
             document_defaults: false,
-            fold_table_names: false,
         }
     }
 

@@ -34,3 +34,21 @@ pub(crate) fn text(row: &Row, index: usize) -> Option<String> {
 pub(crate) async fn column(conn: &mut Conn, query: &str) -> Result<Vec<String>, DriverError> {
     Ok(rows(conn, query).await?.iter().filter_map(|row| text(row, 0)).collect())
 }
+
+/// The rows of every statement of a packet, in order; a statement without an answer has none.
+pub(crate) async fn sets(conn: &mut Conn, packet: &str) -> Result<Vec<Vec<Row>>, DriverError> {
+    let mut result = conn.query_iter(packet).await.map_err(error::classify)?;
+    let mut sets = Vec::new();
+    loop {
+        let mut rows = Vec::new();
+        while let Some(row) = result.next().await.map_err(error::classify)? {
+            rows.push(row);
+        }
+        sets.push(rows);
+        if result.columns().is_none() {
+            // A refusal of the next statement looks like the end until somebody asks once more.
+            result.next().await.map_err(error::classify)?;
+            return Ok(sets);
+        }
+    }
+}

@@ -17,7 +17,6 @@ impl Rules for Postgres {
             named_primary_keys: true,
             foreign_keys_need_index: false,
             document_defaults: true,
-            fold_table_names: false,
         }
     }
 

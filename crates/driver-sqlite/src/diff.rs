@@ -14,7 +14,6 @@ impl Rules for Sqlite {
             named_primary_keys: false,
             foreign_keys_need_index: false,
             document_defaults: true,
-            fold_table_names: false,
         }
     }
 

@@ -28,7 +28,6 @@ impl Rules for FakeDialect {
             named_primary_keys: false,
             foreign_keys_need_index: false,
             document_defaults: false,
-            fold_table_names: false,
         }
     }
 

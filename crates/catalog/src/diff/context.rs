@@ -55,7 +55,7 @@ impl<'a, 'r> Context<'a, 'r> {
 
     fn table_key(&self, catalog: &'a Catalog, name: &'a QualifiedName) -> Key<'a> {
         let (namespace, name) = catalog.key(name);
-        let fold = self.features.fold_table_names;
+        let fold = self.from.folds_table_names || self.to.folds_table_names;
         (namespace, if fold { Cow::Owned(name.to_lowercase()) } else { Cow::Borrowed(name) })
     }
 

@@ -19,7 +19,6 @@ impl Rules for AnyDatabase {
             named_primary_keys: true,
             foreign_keys_need_index: false,
             document_defaults: true,
-            fold_table_names: false,
         }
     }
 

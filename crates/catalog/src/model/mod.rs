@@ -41,6 +41,8 @@ pub struct Catalog {
     pub tables: Vec<Table>,
     /// Views, functions, triggers and all else that has a name and a definition.
     pub objects: Vec<Object>,
+    /// Whether names of tables are the same in capitals and small letters. Only a server knows.
+    pub folds_table_names: bool,
     /// What the source is able to say. What it cannot say is none of its business.
     pub scope: Scope,
 }

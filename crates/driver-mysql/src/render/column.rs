@@ -30,8 +30,12 @@ pub(super) fn definition(column: &Column) -> String {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
         let _ = write!(sql, " GENERATED ALWAYS AS ({}) {kind}", generated.expression);
     }
-    let is_required = column.r#type.arity == Arity::Required;
-    sql.push_str(if is_required { " NOT NULL" } else { " NULL" });
+    sql.push_str(match (column.r#type.arity, &column.generated) {
+        (Arity::Required, _) => " NOT NULL",
+        // MariaDB takes no word about nulls here.
+        (Arity::Nullable | Arity::List, Some(_)) => "",
+        (Arity::Nullable | Arity::List, None) => " NULL",
+    });
     if column.auto_increment.is_some() {
         sql.push_str(" AUTO_INCREMENT");
     }

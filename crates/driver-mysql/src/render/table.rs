@@ -2,11 +2,12 @@
 
 use brant_catalog::change::OfTable;
 use brant_catalog::{
-    Check, ForeignKey, Index, IndexColumn, IndexKey, IndexKind, PrimaryKey, SortOrder, Table,
+    Check, ForeignKey, Index, IndexColumn, IndexKey, IndexKind, IndexMethod, PrimaryKey, SortOrder,
+    Table,
 };
 
 use super::column;
-use crate::quote::name;
+use crate::quote::{literal, name};
 
 /// What tables get that do not say otherwise: every character, compared without regard to case.
 const DEFAULT_OPTIONS: &str = "DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci";
@@ -15,7 +16,8 @@ pub(super) fn create(table: &Table) -> String {
     let indent = |line: String| format!("    {line}");
     let columns: Vec<_> =
         table.columns.iter().map(|column| indent(column::definition(column))).collect();
-    let mut keys: Vec<String> = table.indexes.iter().map(clause).map(indent).collect();
+    let clauses = table.indexes.iter().map(|index| clause(table, index));
+    let mut keys: Vec<String> = clauses.map(indent).collect();
     keys.extend(table.primary_key.iter().map(|key| indent(primary_key(key))));
     keys.extend(table.checks.iter().map(|constraint| indent(check(constraint))));
     let mut sql = format!("CREATE TABLE {} (\n{}", name(&table.name.name), columns.join(",\n"));
@@ -26,6 +28,9 @@ pub(super) fn create(table: &Table) -> String {
     let options = table.options.join(" ");
     sql.push_str("\n) ");
     sql.push_str(if options.is_empty() { DEFAULT_OPTIONS } else { &options });
+    if let Some(comment) = &table.comment {
+        sql.push_str(&format!(" COMMENT {}", literal(comment)));
+    }
     sql
 }
 
@@ -41,16 +46,28 @@ pub(super) fn check(check: &Check) -> String {
 
 pub(super) fn create_index(table: &Table, index: &Index) -> String {
     format!(
-        "CREATE {}INDEX {} ON {}({})",
+        "CREATE {}INDEX {} ON {}({}){}",
         kind(index.kind),
         name(&index.name),
         name(&table.name.name),
-        columns(&index.columns)
+        columns(&index.columns),
+        method(table, index)
     )
 }
 
-fn clause(index: &Index) -> String {
-    format!("{}INDEX {}({})", kind(index.kind), name(&index.name), columns(&index.columns))
+fn clause(table: &Table, index: &Index) -> String {
+    let (kind, name) = (kind(index.kind), name(&index.name));
+    format!("{kind}INDEX {name}({}){}", columns(&index.columns), method(table, index))
+}
+
+/// Tables in memory use hashes unless told otherwise, all others trees.
+fn method(table: &Table, index: &Index) -> &'static str {
+    let in_memory = table.options.iter().any(|option| option == "ENGINE=MEMORY");
+    match &index.method {
+        Some(IndexMethod::Hash) => " USING HASH",
+        Some(IndexMethod::BTree) if in_memory => " USING BTREE",
+        Some(_) | None => "",
+    }
 }
 
 fn kind(kind: IndexKind) -> &'static str {

@@ -79,6 +79,10 @@ impl Driver for Fake {
         })
     }
 
+    fn in_memory(&self) -> Option<Target> {
+        None
+    }
+
     async fn connect(
         &self,
         target: &Target,

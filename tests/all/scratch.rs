@@ -149,7 +149,7 @@ async fn given_database(world: &mut World) {
     let shadow = fresh_database(world.database.server());
     shadow.execute("CREATE TABLE left_behind (id INTEGER)");
     let place =
-        Place::Given { shadow: other(world, shadow.url()), main: Some(world.target.clone()) };
+        Place::Given { shadow: other(world, shadow.url()), keep: vec![world.target.clone()] };
     let site = site(world, place);
     let made = migrations(["CREATE TABLE a (id INTEGER)"]);
     for _ in 0..2 {
@@ -160,12 +160,12 @@ async fn given_database(world: &mut World) {
 async fn given_by_mistake(world: &mut World) {
     world.migration("1_one", "CREATE TABLE one (id INTEGER);\n");
     world.deploy().await.expect("deploy");
-    let place = |main| Place::Given { shadow: world.target.clone(), main };
+    let place = |keep| Place::Given { shadow: world.target.clone(), keep };
     let made = migrations(["CREATE TABLE a (id INTEGER)"]);
-    let same = site(world, place(Some(world.target.clone())));
+    let same = site(world, place(vec![world.target.clone()]));
     let error = tables_after(&same, &made).await.expect_err("it is the same");
     assert!(error.message.contains("appears to be the same"), "{error}");
-    let unseen = site(world, place(None));
+    let unseen = site(world, place(Vec::new()));
     let error = tables_after(&unseen, &made).await.expect_err("it has a history");
     assert!(error.message.contains("has a migration history"), "{error}");
     assert!(world.has_table("one"));

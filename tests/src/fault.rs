@@ -126,6 +126,10 @@ impl Driver for FaultyDriver {
         self.inner.target(url, base)
     }
 
+    fn in_memory(&self) -> Option<Target> {
+        self.inner.in_memory()
+    }
+
     async fn connect(
         &self,
         target: &Target,

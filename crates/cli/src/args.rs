@@ -4,6 +4,7 @@
 
 mod config;
 mod db;
+mod diff;
 mod global;
 mod init;
 mod lock;
@@ -12,6 +13,7 @@ mod schema;
 
 pub(crate) use config::ConfigCommand;
 pub(crate) use db::{DbCommand, Drop, Execute, Push, Seed, Wait};
+pub(crate) use diff::{Diff, SideFlag, SideKind};
 pub(crate) use global::{ColorWhen, Global};
 pub(crate) use init::Init;
 pub(crate) use lock::{LockCommand, Release};

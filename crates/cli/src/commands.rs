@@ -4,6 +4,8 @@ mod completions;
 mod config;
 mod database;
 mod deploy;
+mod desired;
+mod diff;
 mod doctor;
 mod execute;
 mod format;
@@ -17,6 +19,7 @@ mod resolve;
 mod schema;
 mod seed;
 mod signal;
+mod site;
 mod status;
 mod tree;
 mod validate;
@@ -82,6 +85,7 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Migrate(MigrateCommand::New(flags)) => new::run(run, flags),
         Command::Migrate(MigrateCommand::Deploy(flags)) => deploy::run(run, flags),
         Command::Migrate(MigrateCommand::Status(_)) => status::run(run),
+        Command::Migrate(MigrateCommand::Diff(flags)) => diff::run(run, flags),
         Command::Migrate(MigrateCommand::Resolve(flags)) => resolve::run(run, flags),
         Command::Migrate(MigrateCommand::Reset(flags)) => reset::run(run, flags),
         Command::Db(DbCommand::Create) => database::create(run),
@@ -108,6 +112,7 @@ fn name(command: &Command) -> &'static str {
         Command::Migrate(MigrateCommand::New(_)) => "migrate new",
         Command::Migrate(MigrateCommand::Deploy(_)) => "migrate deploy",
         Command::Migrate(MigrateCommand::Status(_)) => "migrate status",
+        Command::Migrate(MigrateCommand::Diff(_)) => "migrate diff",
         Command::Migrate(MigrateCommand::Resolve(_)) => "migrate resolve",
         Command::Migrate(MigrateCommand::Reset(_)) => "migrate reset",
         Command::Db(DbCommand::Create) => "db create",

@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod deploy;
+pub mod diff;
 pub mod doctor;
 pub mod execute;
 pub mod lock;

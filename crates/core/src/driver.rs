@@ -37,6 +37,10 @@ pub trait Driver: Send + Sync + fmt::Debug {
     /// Fails with [`ErrorKind::InvalidUrl`]; the error never repeats the URL.
     fn target(&self, url: &DatabaseUrl, base: &Path) -> Result<Target, DriverError>;
 
+    /// A database that needs no server and no file, for scratch databases; none where there is no
+    /// such thing.
+    fn in_memory(&self) -> Option<Target>;
+
     /// Opens the connection that does the work. The session is set up as
     /// `session` says, and the URL's schema exists afterwards (it is created
     /// when missing, as Prisma Migrate does) unless the server is read-only.

@@ -48,8 +48,8 @@ pub enum Place {
     Given {
         /// The database.
         shadow: Target,
-        /// The database that must not be emptied by mistake.
-        main: Option<Target>,
+        /// Databases that must not be emptied by mistake.
+        keep: Vec<Target>,
     },
 }
 
@@ -81,9 +81,7 @@ impl<'a> Scratch<'a> {
     pub async fn open(site: &'a Site<'a>) -> Result<Scratch<'a>, Error> {
         let (target, connection) = match &site.place {
             Place::Beside(beside) => site.create(beside).await?,
-            Place::Given { shadow, main } => {
-                (shadow.clone(), site.empty(shadow, main.as_ref()).await?)
-            }
+            Place::Given { shadow, keep } => (shadow.clone(), site.empty(shadow, keep).await?),
         };
         let mut scratch = Scratch { site, target, connection };
         if let Some(init) = &site.init
@@ -183,13 +181,9 @@ impl Site<'_> {
         }
     }
 
-    async fn empty(
-        &self,
-        shadow: &Target,
-        main: Option<&Target>,
-    ) -> Result<Box<dyn Connection>, Error> {
+    async fn empty(&self, shadow: &Target, keep: &[Target]) -> Result<Box<dyn Connection>, Error> {
         let failed = |error| Error::from_driver(error, shadow);
-        if main.is_some_and(|main| is_same(main, shadow)) {
+        if keep.iter().any(|main| is_same(main, shadow)) {
             return Err(Error::new(
                 Code::ShadowDatabase,
                 "The shadow database you configured appears to be the same as the main database. \

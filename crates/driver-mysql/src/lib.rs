@@ -119,6 +119,10 @@ impl Driver for MySql {
         })
     }
 
+    fn in_memory(&self) -> Option<Target> {
+        None
+    }
+
     async fn connect(
         &self,
         target: &Target,

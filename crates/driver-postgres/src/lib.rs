@@ -93,6 +93,10 @@ impl Driver for Postgres {
         })
     }
 
+    fn in_memory(&self) -> Option<Target> {
+        None
+    }
+
     async fn connect(
         &self,
         target: &Target,

@@ -80,6 +80,10 @@ impl Driver for Sqlite {
         Ok(Location::read(url.expose(), base)?.target())
     }
 
+    fn in_memory(&self) -> Option<Target> {
+        Some(Location { path: None, patience: None }.target())
+    }
+
     async fn connect(
         &self,
         target: &Target,

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::Diff;
+
 /// Write, apply and inspect migrations.
 #[derive(Debug, Subcommand)]
 pub(crate) enum MigrateCommand {
@@ -11,6 +13,8 @@ pub(crate) enum MigrateCommand {
     Deploy(Deploy),
     /// Every migration with its state. Exit code 1 unless everything is applied.
     Status(Status),
+    /// Print what leads from one state of a database to another.
+    Diff(Diff),
     /// Settle what the history cannot know: a failed migration, a baseline.
     Resolve(Resolve),
     /// Empty the database and apply everything again. All data is lost.

@@ -33,7 +33,7 @@ pub(crate) struct Workplace<'a> {
 }
 
 /// The flags as the configuration takes them.
-fn request(run: &Run<'_>, limits: &Limits) -> Request {
+pub(super) fn request(run: &Run<'_>, limits: &Limits) -> Request {
     let global = run.global;
     let mut overrides = Vec::new();
     let mut set = |key, value: Option<String>, flag| {
@@ -149,7 +149,7 @@ fn check_provider(
         .note(format!("the URL comes from {}", resolved.origin)))
 }
 
-fn session(config: &Config) -> Result<Session, Error> {
+pub(super) fn session(config: &Config) -> Result<Session, Error> {
     let defaults = Session::default();
     Ok(Session {
         connect_timeout: config.duration("connect_timeout")?.unwrap_or(defaults.connect_timeout),

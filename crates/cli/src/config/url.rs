@@ -12,6 +12,8 @@ use super::{Config, Notice, Origin, secret};
 
 /// The variable that every guide sets.
 const DATABASE_URL: &str = "DATABASE_URL";
+/// The variable that guides set for the database to replay migrations in.
+const SHADOW_DATABASE_URL: &str = "SHADOW_DATABASE_URL";
 
 /// A URL ready for a driver.
 #[derive(Clone, Debug)]
@@ -77,7 +79,7 @@ pub(super) fn settle(config: &mut Config, choice: &Choice, is_prisma: bool) {
 /// Takes `DATABASE_URL`, and the two variables that go with it by their names.
 fn take_variable(config: &mut Config, url: &str) {
     let of = |name: &str| Origin::Variable(name.to_owned());
-    let companions = [("direct_url", "DIRECT_URL"), ("shadow_url", "SHADOW_DATABASE_URL")];
+    let companions = [("direct_url", "DIRECT_URL"), ("shadow_url", SHADOW_DATABASE_URL)];
     for (key, name) in companions {
         let value = config.variables.get(name).map(escape).unwrap_or_default();
         if !is_ours(config, key) {
@@ -140,6 +142,18 @@ impl Config {
             }
             .help("or set DATABASE_URL, or give `--url`")
         })
+    }
+
+    /// The database that may be emptied to replay migrations in, if there is one.
+    pub fn shadow_url(&self) -> Result<Option<Resolved>, Error> {
+        if let Some(resolved) = self.resolve("shadow_url")? {
+            return Ok(Some(resolved));
+        }
+        Ok(self.variables.get(SHADOW_DATABASE_URL).map(|text| Resolved {
+            url: DatabaseUrl::new(text),
+            base: self.file_base.clone(),
+            origin: Origin::Variable(SHADOW_DATABASE_URL.to_owned()),
+        }))
     }
 
     /// A key's URL, fetched from its file or command if need be.

@@ -15,7 +15,7 @@ use crate::redact::Scrubber;
 pub fn direct(resolved: Resolved, scrubber: &Scrubber) -> Result<Resolved, Error> {
     match resolved.url.scheme().as_deref() {
         Some("prisma") => Err(refused(&resolved)),
-        Some("prisma+postgres") => match inner(resolved.url.expose()) {
+        Some("prisma+postgres") => match inner(resolved.url.expose(), "databaseUrl") {
             Some(url) => {
                 scrubber.learn(&url);
                 Ok(Resolved { url: DatabaseUrl::new(url), ..resolved })
@@ -26,6 +26,14 @@ pub fn direct(resolved: Resolved, scrubber: &Scrubber) -> Result<Resolved, Error
     }
 }
 
+/// The URL of the database that the local form has for replaying migrations in.
+pub fn shadow(resolved: &Resolved, scrubber: &Scrubber) -> Option<Resolved> {
+    let is_hosted = resolved.url.scheme().as_deref() == Some("prisma+postgres");
+    let url = inner(resolved.url.expose(), "shadowDatabaseUrl").filter(|_| is_hosted)?;
+    scrubber.learn(&url);
+    Some(Resolved { url: DatabaseUrl::new(url), ..resolved.clone() })
+}
+
 fn refused(resolved: &Resolved) -> Error {
     let message = "Using an Accelerate URL is not supported for this command";
     resolved.origin.error(Code::InvalidUrl, message).help(
@@ -33,15 +41,15 @@ fn refused(resolved: &Resolved) -> Error {
     )
 }
 
-/// `databaseUrl` of the JSON in `api_key`.
-fn inner(url: &str) -> Option<String> {
+/// A value of the JSON in `api_key`.
+fn inner(url: &str, name: &str) -> Option<String> {
     let (_, query) = url.split_once('?')?;
     let key = query.split('&').find_map(|parameter| parameter.strip_prefix("api_key="))?;
     let key = percent_encoding::percent_decode_str(key).decode_utf8().ok()?;
     let key = key.trim_end_matches('=');
     let bytes = URL_SAFE_NO_PAD.decode(key).or_else(|_| STANDARD_NO_PAD.decode(key)).ok()?;
     let json: Value = serde_json::from_slice(&bytes).ok()?;
-    json.get("databaseUrl")?.as_str().map(str::to_owned)
+    json.get(name)?.as_str().map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -52,8 +60,8 @@ mod tests {
     fn local_form() {
         let key = URL_SAFE_NO_PAD.encode(r#"{"databaseUrl":"postgres://a:b@localhost:51214/t"}"#);
         let url = format!("prisma+postgres://localhost:51213/?api_key={key}");
-        assert_eq!(inner(&url).as_deref(), Some("postgres://a:b@localhost:51214/t"));
-        assert_eq!(inner("prisma+postgres://accelerate.example/?api_key=abc"), None);
-        assert_eq!(inner("prisma+postgres://x"), None);
+        assert_eq!(inner(&url, "databaseUrl").as_deref(), Some("postgres://a:b@localhost:51214/t"));
+        assert_eq!(inner("prisma+postgres://accelerate.example/?api_key=abc", "databaseUrl"), None);
+        assert_eq!(inner("prisma+postgres://x", "databaseUrl"), None);
     }
 }

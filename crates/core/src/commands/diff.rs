@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use brant_catalog::{Catalog, summary};
+use brant_catalog::{Catalog, reversed, summary};
 
 use crate::error::Error;
 use crate::modeller::Renaming;
@@ -50,11 +50,15 @@ pub async fn diff(
     let from = reader.read(from).await?;
     let to = reader.read(to).await?;
     let modeller = reader.driver.dialect().modeller();
-    let (from, to) = match direction {
-        Direction::Forward => (from, to),
-        Direction::Back => back(from, to),
+    let renames = Renaming::stated(modeller, &from, &to).renames;
+    let (from, to, renames) = match direction {
+        Direction::Forward => (from, to, renames),
+        Direction::Back => {
+            let (from, to) = back(from, to);
+            (from, to, reversed(&renames))
+        }
     };
-    let renaming = Renaming::stated(modeller, &from, &to);
+    let renaming = Renaming::new(&from, renames);
     let diff = renaming.compare(modeller, &to);
     Ok(Report {
         is_empty: diff.is_empty(),

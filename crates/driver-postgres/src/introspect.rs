@@ -1,14 +1,144 @@
-//! What a database contains.
+//! What a database contains, read in one message.
+//!
+//! One query for each kind of thing (`introspect/sql/`), whatever their number; all of them in
+//! one implicit transaction, so that they see the same state and a pool does not scatter them.
+//! What an extension owns is left out, and so is the history table.
 
-use brant_catalog::Catalog;
-use brant_core::{DriverError, ErrorKind};
+mod column;
+mod constraint;
+pub(crate) mod default;
+mod index;
+mod message;
+mod object;
+mod row;
+mod table;
+mod types;
+
+use std::collections::BTreeMap;
+
+use brant_catalog::{
+    Aspects, Catalog, Enum, EnumValue, Extension, Origin, QualifiedName, Scope, Sequence, Table,
+};
+use brant_core::DriverError;
 
 use crate::connection::Worker;
+use row::{Answers, Fields};
 
 /// See [`brant_core::Connection::introspect`].
 pub(crate) async fn introspect(
-    _connection: &mut Worker,
-    _namespaces: &[String],
+    connection: &mut Worker,
+    namespaces: &[String],
 ) -> Result<Catalog, DriverError> {
-    Err(DriverError::new(ErrorKind::Unsupported, "reading a database is not built yet"))
+    let own = std::slice::from_ref(&connection.schema);
+    let listed = if namespaces.is_empty() { own } else { namespaces };
+    let message = message::message(&connection.schema, listed, connection.in_transaction);
+    let answers = message::ask(&mut connection.connection, message).await?;
+    let names = Names { own: connection.schema.clone(), qualified: !namespaces.is_empty() };
+    let mut catalog = assemble(&answers, &names)?;
+    catalog.scope = Scope { aspects: Aspects::ALL, namespaces: Some(listed.to_vec()) };
+    Ok(catalog)
+}
+
+/// How names are written. A schema file that lists its namespaces says one with every name, one
+/// that lists none says it nowhere.
+struct Names {
+    own: String,
+    qualified: bool,
+}
+
+impl Names {
+    fn name(&self, namespace: String, name: String) -> QualifiedName {
+        let namespace = Some(namespace).filter(|n| self.qualified || *n != self.own);
+        QualifiedName { namespace, name }
+    }
+}
+
+fn assemble(answers: &Answers, names: &Names) -> Result<Catalog, DriverError> {
+    let mut tables = Tables::default();
+    for row in answers.tables() {
+        tables.add(table::read(&mut Fields::new(row), names)?);
+    }
+    column::read(answers.columns(), names, &mut tables)?;
+    index::read(answers.indexes(), &mut tables)?;
+    constraint::foreign_keys(answers.foreign_keys(), names, &mut tables)?;
+    constraint::checks(answers.checks(), &mut tables)?;
+    let mut namespaces = Vec::new();
+    for row in answers.namespaces().iter().filter(|_| names.qualified) {
+        namespaces.push(Fields::new(row).text()?);
+    }
+    Ok(Catalog {
+        namespaces,
+        default_namespace: Some(names.own.clone()),
+        extensions: answers.extensions().iter().map(extension).collect::<Result<_, _>>()?,
+        enums: enums(answers, names)?,
+        sequences: answers
+            .sequences()
+            .iter()
+            .map(|row| sequence(&mut Fields::new(row), names))
+            .collect::<Result<_, _>>()?,
+        tables: tables.into_list(),
+        objects: object::read(answers.objects(), names)?,
+        scope: Scope::default(),
+    })
+}
+
+/// The tables, found by the number that the server knows them by.
+#[derive(Default)]
+struct Tables {
+    list: Vec<Table>,
+    positions: BTreeMap<i64, usize>,
+}
+
+impl Tables {
+    fn add(&mut self, (oid, table): (i64, Table)) {
+        self.positions.insert(oid, self.list.len());
+        self.list.push(table);
+    }
+
+    /// None for tables that are left out.
+    fn find(&mut self, oid: i64) -> Option<&mut Table> {
+        self.list.get_mut(*self.positions.get(&oid)?)
+    }
+
+    fn into_list(self) -> Vec<Table> {
+        self.list
+    }
+}
+
+fn extension(row: &sqlx::postgres::PgRow) -> Result<Extension, DriverError> {
+    let mut fields = Fields::new(row);
+    Ok(Extension {
+        name: fields.text()?,
+        schema: Some(fields.text()?),
+        version: Some(fields.text()?),
+        relocatable: fields.flag()?,
+        origin: Origin::Database,
+    })
+}
+
+fn enums(answers: &Answers, names: &Names) -> Result<Vec<Enum>, DriverError> {
+    let mut enums: Vec<Enum> = Vec::new();
+    for row in answers.enums() {
+        let mut fields = Fields::new(row);
+        let name = names.name(fields.text()?, fields.text()?);
+        let value = fields.optional()?.map(EnumValue::new);
+        match enums.last_mut().filter(|last| last.name == name) {
+            Some(last) => last.values.extend(value),
+            None => enums.push(Enum {
+                name,
+                former_names: Vec::new(),
+                values: value.into_iter().collect(),
+                origin: Origin::Database,
+            }),
+        }
+    }
+    Ok(enums)
+}
+
+fn sequence(fields: &mut Fields<'_>, names: &Names) -> Result<Sequence, DriverError> {
+    Ok(Sequence {
+        name: names.name(fields.text()?, fields.text()?),
+        options: fields.text()?,
+        origin: Origin::Database,
+    })
 }

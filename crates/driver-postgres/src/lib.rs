@@ -15,6 +15,7 @@ mod database;
 mod diff;
 mod effect;
 mod error;
+mod expression;
 mod history;
 mod index;
 mod introspect;

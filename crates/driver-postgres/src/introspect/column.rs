@@ -1,0 +1,71 @@
+//! Columns.
+
+use brant_catalog::{Arity, AutoIncrement, Column, ColumnType, Generated, Origin};
+use brant_core::DriverError;
+use sqlx::postgres::PgRow;
+
+use super::row::Fields;
+use super::types::{self, ServerType};
+use super::{Names, Tables, default};
+use crate::expression::unwrapped;
+
+/// The rows of `columns.sql`.
+pub(super) fn read(rows: &[PgRow], names: &Names, tables: &mut Tables) -> Result<(), DriverError> {
+    for row in rows {
+        let mut fields = Fields::new(row);
+        let Some(table) = tables.find(fields.oid()?) else { continue };
+        let column = column(&mut fields, names, table.name.namespace.as_deref())?;
+        table.columns.push(column);
+    }
+    Ok(())
+}
+
+fn column(
+    fields: &mut Fields<'_>,
+    names: &Names,
+    namespace: Option<&str>,
+) -> Result<Column, DriverError> {
+    let name = fields.text()?;
+    let is_required = fields.flag()?;
+    let is_list = fields.flag()?;
+    let server = ServerType {
+        is_enum: fields.flag()?,
+        namespace: fields.text()?,
+        name: fields.text()?,
+        modifier: fields.integer()?,
+        text: fields.text()?,
+    };
+    let (family, native) = types::family(server, names);
+    let arity = match (is_list, is_required) {
+        (true, _) => Arity::List,
+        (false, true) => Arity::Required,
+        (false, false) => Arity::Nullable,
+    };
+    let mut column = Column::new(name, ColumnType { family, native, arity }, Origin::Database);
+    let expression = fields.optional()?;
+    let (identity, generated) = (fields.text()?, fields.text()?);
+    column.auto_increment = match identity.as_str() {
+        "a" => Some(AutoIncrement::Identity { always: true }),
+        "d" => Some(AutoIncrement::Identity { always: false }),
+        _ => None,
+    };
+    if let Some(text) = expression {
+        let sequence = default::sequence(&text);
+        if generated.is_empty() {
+            match sequence {
+                Some(sequence) => {
+                    let namespace = namespace.unwrap_or(&names.own);
+                    let name = sequence.name_in(namespace, &names.own);
+                    column.auto_increment = Some(AutoIncrement::Sequence { name });
+                }
+                None => column.default = default::read(&text, &column.r#type),
+            }
+        } else {
+            let expression = unwrapped(&text).to_owned();
+            column.generated = Some(Generated { expression, stored: generated == "s" });
+        }
+    }
+    column.collation = fields.optional()?;
+    column.comment = fields.optional()?;
+    Ok(column)
+}

@@ -1,0 +1,7 @@
+SELECT k.conrelid::bigint, k.conname::text, pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname IN ({namespaces}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND k.contype = 'c' AND k.conislocal
+ORDER BY k.conrelid, k.conname

@@ -1,0 +1,43 @@
+-- What each domain is in the end: a domain may be over another one.
+WITH RECURSIVE base AS (
+    SELECT t.oid AS domain, t.typbasetype AS type, t.typtypmod AS modifier
+    FROM pg_catalog.pg_type t
+    WHERE t.typtype = 'd'
+    UNION ALL
+    SELECT b.domain, t.typbasetype, t.typtypmod
+    FROM base b
+    JOIN pg_catalog.pg_type t ON t.oid = b.type
+    WHERE t.typtype = 'd'
+)
+SELECT a.attrelid::bigint, a.attname::text, a.attnotnull,
+    t.oid <> e.oid,
+    e.typtype = 'e',
+    en.nspname::text, e.typname::text, COALESCE(b.modifier, a.atttypmod),
+    pg_catalog.format_type(e.oid, COALESCE(b.modifier, a.atttypmod)),
+    pg_catalog.pg_get_expr(v.adbin, v.adrelid),
+    a.attidentity::text, a.attgenerated::text,
+    CASE
+        WHEN a.attcollation = k.typcollation THEN NULL
+        WHEN con.nspname = 'pg_catalog' THEN pg_catalog.quote_ident(co.collname)
+        ELSE pg_catalog.format('%I.%I', con.nspname, co.collname)
+    END,
+    x.description
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+-- k: as declared, t: without domains, e: of one element.
+JOIN pg_catalog.pg_type k ON k.oid = a.atttypid
+LEFT JOIN base b ON b.domain = k.oid
+    AND NOT EXISTS (SELECT FROM base deeper WHERE deeper.domain = b.type)
+JOIN pg_catalog.pg_type t ON t.oid = COALESCE(b.type, k.oid)
+JOIN pg_catalog.pg_type e
+    ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
+JOIN pg_catalog.pg_namespace en ON en.oid = e.typnamespace
+LEFT JOIN pg_catalog.pg_attrdef v ON v.adrelid = a.attrelid AND v.adnum = a.attnum
+LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+LEFT JOIN pg_catalog.pg_namespace con ON con.oid = co.collnamespace
+LEFT JOIN pg_catalog.pg_description x ON x.classoid = 'pg_catalog.pg_class'::regclass
+    AND x.objoid = a.attrelid AND x.objsubid = a.attnum
+WHERE n.nspname IN ({namespaces}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum

@@ -1,0 +1,51 @@
+SELECT i.indrelid::bigint, ic.relname::text,
+    i.indisunique, i.indisprimary, i.indisvalid, k.conname IS NOT NULL,
+    m.amname::text,
+    -- Not there before version 15.
+    COALESCE((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+    pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+    p.position > i.indnkeyatts,
+    a.attname::text,
+    CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(ic.oid, p.position, false) END,
+    o.opcdefault,
+    CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN pg_catalog.quote_ident(o.opcname)
+        ELSE pg_catalog.format('%I.%I', opn.nspname, o.opcname) END
+    || COALESCE(
+        (
+            SELECT '(' || pg_catalog.string_agg(
+                pg_catalog.format('%s = %L', g.option_name, g.option_value), ', '
+                ORDER BY g.option_name
+            ) || ')'
+            FROM pg_catalog.pg_options_to_table(ia.attoptions) g
+        ),
+        ''
+    ),
+    -- Bits: 1 descending, 2 nulls first. Only where the method has an order.
+    CASE WHEN pg_catalog.pg_index_column_has_property(ic.oid, p.position, 'orderable')
+        THEN i.indoption[p.position - 1]::integer ELSE 0 END,
+    CASE
+        WHEN p.collation = 0 OR p.collation = COALESCE(a.attcollation, ia.attcollation) THEN NULL
+        WHEN con.nspname = 'pg_catalog' THEN pg_catalog.quote_ident(co.collname)
+        ELSE pg_catalog.format('%I.%I', con.nspname, co.collname)
+    END
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+JOIN pg_catalog.pg_am m ON m.oid = ic.relam
+JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+CROSS JOIN LATERAL (
+    SELECT s.position, i.indcollation[s.position - 1] AS collation
+    FROM pg_catalog.generate_series(1, i.indnatts::integer) AS s(position)
+) p
+LEFT JOIN pg_catalog.pg_attribute a
+    ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p.position - 1] AND a.attnum <> 0
+LEFT JOIN pg_catalog.pg_attribute ia ON ia.attrelid = ic.oid AND ia.attnum = p.position
+LEFT JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[p.position - 1]
+LEFT JOIN pg_catalog.pg_namespace opn ON opn.oid = o.opcnamespace
+LEFT JOIN pg_catalog.pg_collation co ON co.oid = p.collation
+LEFT JOIN pg_catalog.pg_namespace con ON con.oid = co.collnamespace
+LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = ic.oid AND k.conrelid = i.indrelid
+    AND k.contype IN ('p', 'u', 'x')
+WHERE n.nspname IN ({namespaces}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND k.contype IS DISTINCT FROM 'x'
+ORDER BY i.indrelid, ic.relname, p.position

@@ -1,0 +1,32 @@
+SELECT c.oid::bigint, n.nspname::text, c.relname::text,
+    c.relpersistence = 'u',
+    (
+        SELECT pg_catalog.string_agg(
+            pg_catalog.format('%I.%I', pn.nspname, p.relname), ', ' ORDER BY i.inhseqno
+        )
+        FROM pg_catalog.pg_inherits i
+        JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+        JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+        WHERE i.inhrelid = c.oid
+    ),
+    CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END,
+    CASE WHEN am.amname <> 'heap' THEN pg_catalog.quote_ident(am.amname) END,
+    (
+        SELECT pg_catalog.string_agg(
+            pg_catalog.format('%s = %L', o.option_name, o.option_value), ', ' ORDER BY o.option_name
+        )
+        FROM pg_catalog.pg_options_to_table(c.reloptions) o
+    ),
+    pg_catalog.quote_ident(s.spcname),
+    pg_catalog.obj_description(c.oid, 'pg_class')
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
+LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
+WHERE n.nspname IN ({namespaces}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND c.relname <> {history}
+    AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+    )
+ORDER BY n.nspname, c.relname

@@ -22,6 +22,7 @@ use brant_catalog::{
 use brant_core::DriverError;
 
 use crate::connection::Worker;
+use object::Objects;
 use row::{Answers, Fields};
 
 /// See [`brant_core::Connection::introspect`].
@@ -58,7 +59,9 @@ fn assemble(answers: &Answers, names: &Names) -> Result<Catalog, DriverError> {
     for row in answers.tables() {
         tables.add(table::read(&mut Fields::new(row), names)?);
     }
-    column::read(answers.columns(), names, &mut tables)?;
+    let mut objects = Objects::read(answers.objects(), names)?;
+    table::parents(answers.parents(), names, &mut tables)?;
+    column::read(answers.columns(), names, &mut tables, &mut objects)?;
     index::read(answers.indexes(), &mut tables)?;
     constraint::foreign_keys(answers.foreign_keys(), names, &mut tables)?;
     constraint::checks(answers.checks(), &mut tables)?;
@@ -77,7 +80,7 @@ fn assemble(answers: &Answers, names: &Names) -> Result<Catalog, DriverError> {
             .map(|row| sequence(&mut Fields::new(row), names))
             .collect::<Result<_, _>>()?,
         tables: tables.into_list(),
-        objects: object::read(answers.objects(), names)?,
+        objects: objects.into_list(),
         scope: Scope::default(),
     })
 }

@@ -4,18 +4,28 @@ use brant_catalog::{Arity, AutoIncrement, Column, ColumnType, Generated, Origin}
 use brant_core::DriverError;
 use sqlx::postgres::PgRow;
 
+use super::object::Objects;
 use super::row::Fields;
 use super::types::{self, ServerType};
 use super::{Names, Tables, default};
 use crate::expression::unwrapped;
 
 /// The rows of `columns.sql`.
-pub(super) fn read(rows: &[PgRow], names: &Names, tables: &mut Tables) -> Result<(), DriverError> {
+pub(super) fn read(
+    rows: &[PgRow],
+    names: &Names,
+    tables: &mut Tables,
+    objects: &mut Objects,
+) -> Result<(), DriverError> {
     for row in rows {
         let mut fields = Fields::new(row);
-        let Some(table) = tables.find(fields.oid()?) else { continue };
-        let column = column(&mut fields, names, table.name.namespace.as_deref())?;
-        table.columns.push(column);
+        let oid = fields.oid()?;
+        let (name, columns) = match (tables.find(oid), objects.find(oid)) {
+            (Some(table), _) => (&table.name, &mut table.columns),
+            (None, Some(object)) => (&object.name, &mut object.columns),
+            (None, None) => continue,
+        };
+        columns.push(column(&mut fields, names, name.namespace.as_deref())?);
     }
     Ok(())
 }

@@ -35,15 +35,20 @@ fn foreign_key(fields: &mut Fields<'_>, names: &Names) -> Result<ForeignKey, Dri
         referenced_table: names.name(fields.text()?, fields.text()?),
         on_delete: action(&fields.text()?),
         on_update: action(&fields.text()?),
-        deferral: match (fields.flag()?, fields.flag()?) {
-            (false, _) => Deferral::NotDeferrable,
-            (true, false) => Deferral::InitiallyImmediate,
-            (true, true) => Deferral::InitiallyDeferred,
-        },
+        deferral: deferral(fields)?,
         validated: fields.flag()?,
         columns: vec![fields.text()?],
         referenced_columns: vec![fields.text()?],
         origin: Origin::Database,
+    })
+}
+
+/// Two flags: deferrable, and deferred from the start.
+pub(super) fn deferral(fields: &mut Fields<'_>) -> Result<Deferral, DriverError> {
+    Ok(match (fields.flag()?, fields.flag()?) {
+        (false, _) => Deferral::NotDeferrable,
+        (true, false) => Deferral::InitiallyImmediate,
+        (true, true) => Deferral::InitiallyDeferred,
     })
 }
 

@@ -8,6 +8,7 @@ use brant_core::DriverError;
 use sqlx::postgres::PgRow;
 
 use super::Tables;
+use super::constraint::deferral;
 use super::row::Fields;
 use crate::expression::unwrapped;
 
@@ -60,6 +61,7 @@ fn part(fields: &mut Fields<'_>) -> Result<Part, DriverError> {
     let mut index = Index::new(name, kind, Vec::new(), Origin::Database);
     index.is_valid = fields.flag()?;
     index.is_constraint = fields.flag()?;
+    index.deferral = deferral(fields)?;
     index.method = method(fields.text()?);
     index.nulls_not_distinct = fields.flag()?;
     index.predicate = fields.optional()?.map(|text| unwrapped(&text).to_owned());

@@ -1,6 +1,8 @@
 //! Everything that has only a name and a definition.
 
-use brant_catalog::{Object, ObjectKind, Origin};
+use std::collections::BTreeMap;
+
+use brant_catalog::{Object, ObjectKind, QualifiedName};
 use brant_core::DriverError;
 use sqlx::postgres::PgRow;
 
@@ -25,27 +27,57 @@ const KINDS: &[ObjectKind] = &[
     ObjectKind::Event,
 ];
 
-/// The rows of `objects.sql`, sorted by kind and name.
-pub(super) fn read(rows: &[PgRow], names: &Names) -> Result<Vec<Object>, DriverError> {
-    let mut objects = Vec::with_capacity(rows.len());
-    for row in rows {
-        let mut fields = Fields::new(row);
-        let word = fields.text()?;
-        let Some(kind) = KINDS.iter().find(|kind| kind.word() == word) else { continue };
-        let (namespace, name) = (fields.optional()?, fields.text()?);
-        let table = fields.optional()?.zip(fields.optional()?);
-        objects.push(Object {
-            kind: *kind,
-            name: match namespace {
-                Some(namespace) => names.name(namespace, name),
-                None => brant_catalog::QualifiedName::bare(name),
-            },
-            table: table.map(|(namespace, name)| names.name(namespace, name)),
-            definition: fields.text()?,
-            origin: Origin::Database,
-        });
+/// The objects by the number that the server knows them by. (Numbers are apart from each other
+/// only within a kind; what has columns is all of the same kind to the server.)
+#[derive(Default)]
+pub(super) struct Objects {
+    list: Vec<Object>,
+    with_columns: BTreeMap<i64, usize>,
+}
+
+impl Objects {
+    /// The rows of `objects.sql`.
+    pub(super) fn read(rows: &[PgRow], names: &Names) -> Result<Self, DriverError> {
+        let mut objects = Self::default();
+        for row in rows {
+            let mut fields = Fields::new(row);
+            let oid = fields.oid()?;
+            let word = fields.text()?;
+            let Some(kind) = KINDS.iter().find(|kind| kind.word() == word) else { continue };
+            let has_columns = matches!(
+                kind,
+                ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::ForeignTable
+            );
+            if has_columns {
+                objects.with_columns.insert(oid, objects.list.len());
+            }
+            objects.list.push(object(*kind, &mut fields, names)?);
+        }
+        Ok(objects)
     }
-    let key = |object: &Object| (object.kind, object.name.clone(), object.table.clone());
-    objects.sort_by_cached_key(key);
-    Ok(objects)
+
+    /// Something that can be read like a table.
+    pub(super) fn find(&mut self, oid: i64) -> Option<&mut Object> {
+        self.list.get_mut(*self.with_columns.get(&oid)?)
+    }
+
+    /// All of them, by kind and name.
+    pub(super) fn into_list(self) -> Vec<Object> {
+        let mut list = self.list;
+        list.sort_by_cached_key(|o| (o.kind, o.name.clone(), o.table.clone()));
+        list
+    }
+}
+
+fn object(kind: ObjectKind, fields: &mut Fields<'_>, names: &Names) -> Result<Object, DriverError> {
+    let (namespace, name) = (fields.optional()?, fields.text()?);
+    let name = match namespace {
+        Some(namespace) => names.name(namespace, name),
+        None => QualifiedName::bare(name),
+    };
+    let table = fields.optional()?.zip(fields.optional()?);
+    let mut object = Object::new(kind, name, fields.text()?);
+    object.table = table.map(|(namespace, name)| names.name(namespace, name));
+    object.comment = fields.optional()?;
+    Ok(object)
 }

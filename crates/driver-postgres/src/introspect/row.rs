@@ -33,6 +33,7 @@ answers!(
     enums,
     sequences,
     tables,
+    parents,
     columns,
     indexes,
     foreign_keys,

@@ -38,6 +38,7 @@ LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
 LEFT JOIN pg_catalog.pg_namespace con ON con.oid = co.collnamespace
 LEFT JOIN pg_catalog.pg_description x ON x.classoid = 'pg_catalog.pg_class'::regclass
     AND x.objoid = a.attrelid AND x.objsubid = a.attnum
-WHERE n.nspname IN ({namespaces}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+WHERE n.nspname IN ({namespaces}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND NOT c.relispartition
     AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attrelid, a.attnum

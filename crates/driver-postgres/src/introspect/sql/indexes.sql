@@ -1,5 +1,6 @@
 SELECT i.indrelid::bigint, ic.relname::text,
     i.indisunique, i.indisprimary, i.indisvalid, k.conname IS NOT NULL,
+    COALESCE(k.condeferrable, false), COALESCE(k.condeferred, false),
     m.amname::text,
     -- Not there before version 15.
     COALESCE((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),

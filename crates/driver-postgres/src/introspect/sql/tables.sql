@@ -1,14 +1,5 @@
 SELECT c.oid::bigint, n.nspname::text, c.relname::text,
-    c.relpersistence = 'u',
-    (
-        SELECT pg_catalog.string_agg(
-            pg_catalog.format('%I.%I', pn.nspname, p.relname), ', ' ORDER BY i.inhseqno
-        )
-        FROM pg_catalog.pg_inherits i
-        JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
-        JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
-        WHERE i.inhrelid = c.oid
-    ),
+    c.relrowsecurity, c.relpersistence = 'u',
     CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END,
     CASE WHEN am.amname <> 'heap' THEN pg_catalog.quote_ident(am.amname) END,
     (

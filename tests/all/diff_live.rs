@@ -6,10 +6,11 @@
 mod state;
 
 use brant_core::rendered;
-use brant_tests::{Database, Kind, Server, conformance, fresh_database, setting};
+use brant_tests::{Kind, conformance, setting};
 
 use crate::diff_offline::case::{Case, difference};
 use crate::diff_offline::{cases, golden};
+use crate::workbench::Workbench;
 use state::state;
 
 /// Cases where a server cannot do what the schema asks for, or where the way leaves a trace, and
@@ -26,25 +27,6 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 /// Of other people's cases only every so many-th is run, unless `BRANT_DIFF_CASE` names a part of
 /// their names (or `all`, which takes minutes on each server).
 const STRIDE: usize = 8;
-
-/// Makes a PostgreSQL database as good as new. Making one takes longer than filling it.
-const EMPTY_POSTGRES: &str = r"
-DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP
-        EXECUTE format('DROP EXTENSION %I CASCADE', name);
-    END LOOP;
-    FOR name IN SELECT nspname FROM pg_namespace
-        WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
-        EXECUTE format('DROP SCHEMA %I CASCADE', name);
-    END LOOP;
-    CREATE SCHEMA public;
-    -- What projects make in migrations that their schemas do not speak of.
-    FOR name IN SELECT e.name FROM pg_available_extensions e
-        WHERE e.name IN ('uuid-ossp', 'pg_trgm', 'pgcrypto') LOOP
-        EXECUTE format('CREATE EXTENSION %I', name);
-    END LOOP;
-END $$
-";
 
 #[test]
 fn sqlite() {
@@ -72,25 +54,12 @@ fn mysql() {
 }
 
 fn every_case(provider: &str, kind: Kind) {
-    if kind.required().is_none() {
-        return;
-    }
-    let part = setting("BRANT_DIFF_CASE");
-    let mut all = conformance("engines").map(|folder| cases(&folder)).unwrap_or_default();
-    all.retain(|case| case.provider == provider);
-    let mut all: Vec<Case> = match &part {
-        Some(_) => all,
-        None => all.into_iter().step_by(STRIDE).collect(),
-    };
-    all.extend(golden::cases().into_iter().filter(|case| case.provider == provider));
-    if let Some(part) = part.filter(|part| part != "all") {
-        all.retain(|case| case.name.contains(&part));
-    }
-    let workbench = Workbench::new(kind);
+    let Some(mut workbench) = Workbench::new(kind) else { return };
+    let all = chosen(provider);
     let mut wrong = Vec::new();
     let mut run = 0;
     for case in &all {
-        match one(case, &workbench) {
+        match one(case, &mut workbench) {
             Ok(()) => run += 1,
             Err(complaint) => {
                 let known = EXCEPTIONS.iter().any(|(name, _)| case.name.ends_with(name));
@@ -104,15 +73,31 @@ fn every_case(provider: &str, kind: Kind) {
     assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-fn one(case: &Case, workbench: &Workbench) -> Result<(), String> {
+/// The cases that this run is to try.
+pub(crate) fn chosen(provider: &str) -> Vec<Case> {
+    let part = setting("BRANT_DIFF_CASE");
+    let mut all = conformance("engines").map(|folder| cases(&folder)).unwrap_or_default();
+    all.retain(|case| case.provider == provider);
+    let mut all: Vec<Case> = match &part {
+        Some(_) => all,
+        None => all.into_iter().step_by(STRIDE).collect(),
+    };
+    all.extend(golden::cases().into_iter().filter(|case| case.provider == provider));
+    if let Some(part) = part.filter(|part| part != "all") {
+        all.retain(|case| case.name.contains(&part));
+    }
+    all
+}
+
+fn one(case: &Case, workbench: &mut Workbench) -> Result<(), String> {
     let script = |before: Option<&str>, after: &str| {
         let blocks = difference(&case.name, &case.provider, before, after).blocks;
         rendered::text(&blocks)
     };
-    let at_once = workbench.made_by(&[script(None, &case.after)])?;
+    let at_once = made_by(workbench, &[script(None, &case.after)])?;
     let Some(before) = &case.before else { return Ok(()) };
     let steps = [script(None, before), script(Some(before), &case.after)];
-    let step_by_step = workbench.made_by(&steps)?;
+    let step_by_step = made_by(workbench, &steps)?;
     if at_once == step_by_step {
         return Ok(());
     }
@@ -123,38 +108,11 @@ fn one(case: &Case, workbench: &Workbench) -> Result<(), String> {
     Err(format!("{}{lines}", steps[1]))
 }
 
-/// Where scripts are tried.
-struct Workbench {
-    server: Server,
-    /// The one database that is used again and again, where that is faster.
-    shared: Option<Database>,
-}
-
-impl Workbench {
-    fn new(kind: Kind) -> Self {
-        let server = kind.server().expect("it is there");
-        let is_postgres = matches!(kind, Kind::Postgres | Kind::Postgres18);
-        let shared = is_postgres.then(|| fresh_database(&server));
-        Self { server, shared }
-    }
-
-    /// What an empty database looks like after the scripts.
-    fn made_by(&self, scripts: &[String]) -> Result<Vec<String>, String> {
-        let Some(shared) = &self.shared else {
-            return made_in(&fresh_database(&self.server), scripts);
-        };
-        shared.execute(EMPTY_POSTGRES);
-        made_in(shared, scripts)
-    }
-}
-
-fn made_in(database: &Database, scripts: &[String]) -> Result<Vec<String>, String> {
-    // What a crash would leave is no question here, and waiting for the disk takes minutes.
-    let is_sqlite = database.server().kind == Kind::Sqlite;
-    let hurry = if is_sqlite { "PRAGMA synchronous=OFF;\n" } else { "" };
+/// What an empty database looks like after the scripts.
+fn made_by(workbench: &mut Workbench, scripts: &[String]) -> Result<Vec<String>, String> {
+    let place = workbench.empty();
     for script in scripts {
-        let script = format!("{hurry}{script}");
-        database.try_execute(&script).map_err(|error| format!("{error}\n{script}"))?;
+        place.run(script)?;
     }
-    Ok(state(database))
+    Ok(state(&place))
 }

@@ -73,16 +73,26 @@ pub(crate) fn difference(
     after: &str,
 ) -> Difference {
     let modeller = modeller(provider);
+<<<<<<< HEAD
     let namespace = (provider == "postgresql").then_some("public");
     let empty = Catalog::empty(namespace);
     let from = before.map_or(empty, |text| catalog(name, modeller, namespace, text));
     let to = catalog(name, modeller, namespace, after);
     let from = Renaming::stated(modeller, &from, &to);
     let diff = from.compare(modeller, &to);
+=======
+    let from = wanted(name, provider, before);
+    let to = wanted(name, provider, Some(after));
+    let diff = compare(modeller, &from, &to);
+>>>>>>> bdfff41 (tests: the laws of the difference, on every engine)
     Difference { blocks: modeller.render(&diff), summary: summary(&diff.changes) }
 }
 
-fn catalog(name: &str, modeller: &dyn Modeller, namespace: Option<&str>, text: &str) -> Catalog {
+/// The catalog of a schema; without one, that of an empty database.
+pub(crate) fn wanted(name: &str, provider: &str, schema: Option<&str>) -> Catalog {
+    let namespace = (provider == "postgresql").then_some("public");
+    let Some(text) = schema else { return Catalog::empty(namespace) };
+    let modeller = modeller(provider);
     let sources = Sources::single("schema.prisma", text);
     let options = Options { urls: UrlPolicy::Allowed, additions: true };
     let checked = check(&sources, &[modeller.conventions().connector], &options);
@@ -94,7 +104,8 @@ fn catalog(name: &str, modeller: &dyn Modeller, namespace: Option<&str>, text: &
     modeller.catalog(&checked.schema, namespace)
 }
 
-fn modeller(provider: &str) -> &'static dyn Modeller {
+/// The driver's offline half.
+pub(crate) fn modeller(provider: &str) -> &'static dyn Modeller {
     match provider {
         "sqlite" => &brant_driver_sqlite::Sqlite,
         "postgresql" => &brant_driver_postgres::Postgres,

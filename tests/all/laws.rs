@@ -1,0 +1,146 @@
+//! The laws that hold for every pair of schemas on every engine, on real servers:
+//!
+//! 1. What a script makes is what it was made for: apply, read the database, compare: nothing.
+//! 2. Reading changes nothing and always answers the same.
+//! 3. The same difference is always written the same.
+//! 4. There is a way back: from what the database is to what it was. Columns may stand elsewhere.
+
+#![expect(clippy::print_stdout, reason = "the counts are for whoever runs the tests")]
+
+mod compare;
+
+use brant_catalog::{Catalog, Scope, summary};
+use brant_core::modeller::compare;
+use brant_core::{ErrorKind, rendered};
+use brant_tests::{Kind, skip};
+
+use crate::diff_live::chosen;
+use crate::diff_offline::case::{Case, modeller, wanted};
+use crate::workbench::{Place, Workbench};
+use compare::differences;
+
+/// Cases where a law does not hold, and why that is right.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("binary_dbgenerated_defaults_should_work__01", "MariaDB has no uuid_to_bin"),
+    ("binary_dbgenerated_defaults_should_work__02", "MariaDB has no uuid_to_bin"),
+    ("extension_schema_can_be_defined__01", "setup makes the schema"),
+    ("functions_with_schema_prefix_in_dbgenerated_are_idempotent__01", "setup makes the schema"),
+    ("functions_with_schema_prefix_in_dbgenerated_are_idempotent__02", "setup makes the schema"),
+];
+
+#[test]
+fn sqlite() {
+    every_case("sqlite", Kind::Sqlite);
+}
+
+#[test]
+fn postgres() {
+    every_case("postgresql", Kind::Postgres);
+}
+
+#[test]
+fn postgres_18() {
+    every_case("postgresql", Kind::Postgres18);
+}
+
+#[test]
+fn mariadb() {
+    every_case("mysql", Kind::MariaDb);
+}
+
+#[test]
+fn mysql() {
+    every_case("mysql", Kind::MySql);
+}
+
+fn every_case(provider: &str, kind: Kind) {
+    let Some(mut workbench) = Workbench::new(kind) else { return };
+    if !reads_databases(&mut workbench) {
+        skip(&format!("{kind:?}"), "its driver cannot read a database yet");
+        return;
+    }
+    let all = chosen(provider);
+    let mut broken = Vec::new();
+    let (mut kept, mut exempt) = (0, 0);
+    for case in &all {
+        match laws(case, &workbench.empty()) {
+            Ok(()) => kept += 1,
+            Err(_) if EXCEPTIONS.iter().any(|(name, _)| case.name.ends_with(name)) => exempt += 1,
+            Err(complaint) => broken.push(format!("{}: {complaint}", case.name)),
+        }
+    }
+    println!("{kind:?}: the laws hold for {kept} of {} pairs, {exempt} are exempt", all.len());
+    assert!(broken.is_empty(), "{} pairs:\n{}", broken.len(), broken.join("\n\n"));
+}
+
+fn reads_databases(workbench: &mut Workbench) -> bool {
+    let place = workbench.empty();
+    !matches!(place.introspect(&[]), Err(error) if error.kind == ErrorKind::Unsupported)
+}
+
+fn laws(case: &Case, place: &Place<'_>) -> Result<(), String> {
+    let (name, provider) = (&case.name, &case.provider);
+    let empty = wanted(name, provider, None);
+    let before = case.before.as_deref();
+    let (before, after) =
+        (wanted(name, provider, before), wanted(name, provider, Some(&case.after)));
+    let namespaces = namespaces(&[&before, &after]);
+    let read = || place.introspect(&namespaces).map_err(|error| format!("read: {error}"));
+
+    place.run(&script(provider, &empty, &before))?;
+    let old = read()?;
+    if read()? != old {
+        return Err("a second look sees something else".to_owned());
+    }
+    if case.before.is_some() {
+        settled(provider, "before", &old, &before)?;
+    }
+
+    let forward = script(provider, &old, &after);
+    if script(provider, &old, &after) != forward {
+        return Err(format!("written in another way the second time:\n{forward}"));
+    }
+    place.run(&forward)?;
+    let new = read()?;
+    settled(provider, "after", &new, &after)
+        .map_err(|error| format!("{error}\nafter\n{forward}"))?;
+
+    let back = script(provider, &new, &old);
+    place.run(&back)?;
+    let returned = read()?;
+    let lines = differences(&old, &returned);
+    if lines.is_empty() {
+        return Ok(());
+    }
+    Err(format!("not brought back by\n{back}\n{}", lines.join("\n")))
+}
+
+/// Nothing is left to do.
+fn settled(provider: &str, when: &str, found: &Catalog, wanted: &Catalog) -> Result<(), String> {
+    let diff = compare(modeller(provider), found, wanted);
+    if diff.is_empty() {
+        return Ok(());
+    }
+    let summary = summary(&diff.changes);
+    Err(format!("{when}: not settled: {summary}\n{}", script(provider, found, wanted)))
+}
+
+fn script(provider: &str, from: &Catalog, to: &Catalog) -> String {
+    let modeller = modeller(provider);
+    let blocks = modeller.render(&compare(modeller, from, to));
+    if blocks.is_empty() { String::new() } else { rendered::text(&blocks) }
+}
+
+/// The namespaces that the schemas list; none if they list none.
+fn namespaces(catalogs: &[&Catalog]) -> Vec<String> {
+    let listed = catalogs.iter().filter(|catalog| !catalog.namespaces.is_empty());
+    let mut all: Vec<String> = listed
+        .flat_map(|catalog| match &catalog.scope {
+            Scope { namespaces: Some(names), .. } => names.clone(),
+            Scope { namespaces: None, .. } => Vec::new(),
+        })
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}

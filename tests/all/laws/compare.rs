@@ -1,0 +1,41 @@
+//! What is different between two catalogs of the same database, as lines.
+
+use brant_catalog::{AutoIncrement, Catalog};
+
+/// One line for each fact that only one of them has. The order of columns and of an enum's values
+/// and the names of sequences depend on the way, and namespaces are never dropped: these do not
+/// count.
+pub(super) fn differences(old: &Catalog, new: &Catalog) -> Vec<String> {
+    let (old, new) = (facts(old), facts(new));
+    let missing = old.iter().filter(|fact| !new.contains(fact));
+    let surplus = new.iter().filter(|fact| !old.contains(fact));
+    let lines = missing.map(|fact| format!("  missing: {fact}"));
+    lines.chain(surplus.map(|fact| format!("  surplus: {fact}"))).collect()
+}
+
+fn facts(catalog: &Catalog) -> Vec<String> {
+    let mut facts: Vec<String> =
+        catalog.extensions.iter().map(|extension| format!("{extension:?}")).collect();
+    facts.extend(catalog.sequences.iter().map(|sequence| format!("{sequence:?}")));
+    facts.extend(catalog.objects.iter().map(|object| format!("{object:?}")));
+    for found in &catalog.enums {
+        let mut labels: Vec<_> = found.labels().collect();
+        labels.sort_unstable();
+        facts.push(format!("enum {} {labels:?}", found.name));
+    }
+    for table in &catalog.tables {
+        let mut rest = table.clone();
+        let name = &table.name;
+        for mut column in std::mem::take(&mut rest.columns) {
+            if let Some(AutoIncrement::Sequence { name }) = &mut column.auto_increment {
+                *name = None;
+            }
+            facts.push(format!("{name}: {column:?}"));
+        }
+        facts.extend(std::mem::take(&mut rest.indexes).iter().map(|i| format!("{name}: {i:?}")));
+        let keys = std::mem::take(&mut rest.foreign_keys);
+        facts.extend(keys.iter().map(|key| format!("{name}: {key:?}")));
+        facts.push(format!("{rest:?}"));
+    }
+    facts
+}

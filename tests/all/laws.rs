@@ -10,7 +10,7 @@
 mod compare;
 
 use brant_catalog::{Catalog, Scope, summary};
-use brant_core::modeller::compare;
+use brant_core::modeller::{Renaming, compare};
 use brant_core::{ErrorKind, rendered};
 use brant_tests::{Kind, skip};
 
@@ -127,7 +127,8 @@ fn settled(provider: &str, when: &str, found: &Catalog, wanted: &Catalog) -> Res
 
 fn script(provider: &str, from: &Catalog, to: &Catalog) -> String {
     let modeller = modeller(provider);
-    let blocks = modeller.render(&compare(modeller, from, to));
+    let from = Renaming::stated(modeller, from, to);
+    let blocks = modeller.render(&from.compare(modeller, to));
     if blocks.is_empty() { String::new() } else { rendered::text(&blocks) }
 }
 

@@ -73,18 +73,10 @@ pub(crate) fn difference(
     after: &str,
 ) -> Difference {
     let modeller = modeller(provider);
-<<<<<<< HEAD
-    let namespace = (provider == "postgresql").then_some("public");
-    let empty = Catalog::empty(namespace);
-    let from = before.map_or(empty, |text| catalog(name, modeller, namespace, text));
-    let to = catalog(name, modeller, namespace, after);
-    let from = Renaming::stated(modeller, &from, &to);
-    let diff = from.compare(modeller, &to);
-=======
     let from = wanted(name, provider, before);
     let to = wanted(name, provider, Some(after));
-    let diff = compare(modeller, &from, &to);
->>>>>>> bdfff41 (tests: the laws of the difference, on every engine)
+    let from = Renaming::stated(modeller, &from, &to);
+    let diff = from.compare(modeller, &to);
     Difference { blocks: modeller.render(&diff), summary: summary(&diff.changes) }
 }
 

@@ -81,7 +81,7 @@ fn assemble(answers: &Answers, names: &Names) -> Result<Catalog, DriverError> {
             .collect::<Result<_, _>>()?,
         tables: tables.into_list(),
         objects: objects.into_list(),
-        scope: Scope::default(),
+        ..Catalog::default()
     })
 }
 

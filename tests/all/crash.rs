@@ -19,6 +19,7 @@ const RERUNS: usize = 3;
 /// One engine and one set of migrations.
 struct Matrix {
     kind: Kind,
+    case: Case,
     folder: TempDir,
     /// Emptied before each round: making a new one costs a server more than the round.
     database: Database,
@@ -26,7 +27,22 @@ struct Matrix {
     boundaries: usize,
 }
 
-fn deployer(kind: Kind, database: &Database, folder: &Path, fault: Option<&str>) -> Output {
+/// What has to be there before the faults begin.
+fn prepare(kind: Kind, case: Case, database: &Database, folder: &Path) {
+    if case == Case::Down {
+        let output = deployer(kind, Case::One, database, folder, None);
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{kind:?}: deploying first: {text}");
+    }
+}
+
+fn deployer(
+    kind: Kind,
+    case: Case,
+    database: &Database,
+    folder: &Path,
+    fault: Option<&str>,
+) -> Output {
     let provider = match kind {
         Kind::Sqlite => "sqlite",
         Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
@@ -35,6 +51,7 @@ fn deployer(kind: Kind, database: &Database, folder: &Path, fault: Option<&str>)
     Command::new(env!("CARGO_BIN_EXE_deployer"))
         .args([provider, database.url()])
         .arg(folder)
+        .args((case == Case::Down).then(|| format!("down={}", scripts::FIRST)))
         .args(fault)
         .output()
         .expect("the deployer starts")
@@ -45,35 +62,37 @@ impl Matrix {
     fn new(kind: Kind, case: Case) -> Option<Matrix> {
         let server = kind.required()?;
         let folder = TempDir::new().expect("a folder");
-        for (name, sql) in scripts::migrations(kind, case) {
+        for (name, file, sql) in scripts::scripts(kind, case) {
             let migration = folder.path().join(name);
-            std::fs::create_dir(&migration).expect("a folder");
-            std::fs::write(migration.join("migration.sql"), sql).expect("a file");
+            std::fs::create_dir_all(&migration).expect("a folder");
+            std::fs::write(migration.join(file), sql).expect("a file");
         }
         let database = fresh_database(&server);
-        let output = deployer(kind, &database, folder.path(), Some("count"));
+        prepare(kind, case, &database, folder.path());
+        let output = deployer(kind, case, &database, folder.path(), Some("count"));
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{}: undisturbed: {text}", server.label);
         let boundaries = text
             .lines()
             .find_map(|line| line.strip_prefix("boundaries: ")?.parse().ok())
             .expect("the number of boundaries");
-        let expected = fingerprint(kind, &database);
-        Some(Matrix { kind, folder, database, expected, boundaries })
+        let expected = fingerprint(kind, case, &database);
+        Some(Matrix { kind, case, folder, database, expected, boundaries })
     }
 
     /// Breaks at one boundary (and maybe again in the re-run), then re-runs. The reason if that did not heal it.
     fn round(&self, faults: &[String]) -> Result<(), String> {
         let database = &self.database;
         database.empty();
+        prepare(self.kind, self.case, database, self.folder.path());
         for fault in faults {
-            deployer(self.kind, database, self.folder.path(), Some(fault));
+            deployer(self.kind, self.case, database, self.folder.path(), Some(fault));
         }
         let mut last = String::new();
         for _ in 0..RERUNS {
-            let output = deployer(self.kind, database, self.folder.path(), None);
+            let output = deployer(self.kind, self.case, database, self.folder.path(), None);
             if output.status.success() {
-                let found = fingerprint(self.kind, database);
+                let found = fingerprint(self.kind, self.case, database);
                 return if found == self.expected {
                     Ok(())
                 } else {
@@ -159,4 +178,8 @@ matrices! {
     mariadb_several: MariaDb Several;
     mysql_one: MySql One;
     mysql_several: MySql Several;
+    sqlite_down: Sqlite Down;
+    postgres_down: Postgres Down;
+    mariadb_down: MariaDb Down;
+    mysql_down: MySql Down;
 }

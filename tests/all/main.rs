@@ -7,6 +7,7 @@ mod decisions;
 mod diff_live;
 mod diff_offline;
 mod docs;
+mod down;
 mod driver_mysql;
 mod driver_postgres;
 mod driver_sqlite;

@@ -17,7 +17,9 @@ pub(crate) use diff::{Diff, SideFlag, SideKind};
 pub(crate) use global::{ColorWhen, Global};
 pub(crate) use init::Init;
 pub(crate) use lock::{LockCommand, Release};
-pub(crate) use migrate::{Deploy, Limits, MigrateCommand, New, Reset, Resolve};
+pub(crate) use migrate::{
+    Consent, Deploy, Down, Limits, MigrateCommand, New, Redo, Reset, Resolve,
+};
 pub(crate) use schema::{Format, Shape, Validate};
 
 use clap::{Parser, Subcommand};

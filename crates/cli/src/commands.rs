@@ -7,6 +7,7 @@ mod deploy;
 mod desired;
 mod diff;
 mod doctor;
+mod down;
 mod execute;
 mod format;
 mod init;
@@ -87,6 +88,8 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Migrate(MigrateCommand::Status(_)) => status::run(run),
         Command::Migrate(MigrateCommand::Diff(flags)) => diff::run(run, flags),
         Command::Migrate(MigrateCommand::Resolve(flags)) => resolve::run(run, flags),
+        Command::Migrate(MigrateCommand::Down(flags)) => down::run(run, flags),
+        Command::Migrate(MigrateCommand::Redo(flags)) => down::redo(run, flags),
         Command::Migrate(MigrateCommand::Reset(flags)) => reset::run(run, flags),
         Command::Db(DbCommand::Create) => database::create(run),
         Command::Db(DbCommand::Drop(flags)) => database::drop(run, flags),
@@ -114,6 +117,8 @@ fn name(command: &Command) -> &'static str {
         Command::Migrate(MigrateCommand::Status(_)) => "migrate status",
         Command::Migrate(MigrateCommand::Diff(_)) => "migrate diff",
         Command::Migrate(MigrateCommand::Resolve(_)) => "migrate resolve",
+        Command::Migrate(MigrateCommand::Down(_)) => "migrate down",
+        Command::Migrate(MigrateCommand::Redo(_)) => "migrate redo",
         Command::Migrate(MigrateCommand::Reset(_)) => "migrate reset",
         Command::Db(DbCommand::Create) => "db create",
         Command::Db(DbCommand::Drop(_)) => "db drop",

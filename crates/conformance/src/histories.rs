@@ -64,6 +64,13 @@ pub(crate) async fn changes_read_back(room: &Room<'_>) {
     let declared = find(connection, "d").await.expect("declared");
     assert_eq!((declared.state(), declared.steps), (State::Applied, 0));
     assert_eq!(declared.started_at, declared.finished_at);
+    record(connection, &[Change::Reopened { id: "d", logs: "undoing" }]).await;
+    let reopened = find(connection, "d").await.expect("reopened");
+    assert_eq!((reopened.state(), reopened.logs.as_deref()), (State::Unfinished, Some("undoing")));
+    let finished_at = declared.finished_at.expect("declared");
+    record(connection, &[Change::Reinstated { id: "d", finished_at }]).await;
+    let reinstated = find(connection, "d").await.expect("reinstated");
+    assert_eq!((reinstated.state(), reinstated.finished_at), (State::Applied, Some(finished_at)));
     record(connection, &[Change::RolledBack { id: "d" }]).await;
     assert_eq!(find(connection, "d").await.expect("rolled back").state(), State::RolledBack);
 }

@@ -11,6 +11,7 @@ mod stepwise;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::connection::{Connection, Interrupted, Step};
@@ -18,11 +19,12 @@ use crate::context::Context;
 use crate::driver::ErrorKind;
 use crate::error::Error;
 use crate::failure;
-use crate::history::{Change, Row};
+use crate::history::{Change, Row, State};
 use crate::journal::Journal;
 use crate::lock::Ticket;
 use crate::mode::Mode;
 use crate::prepare::Prepared;
+use crate::program;
 use crate::ui::Event;
 
 /// A migration and what the history already knows of it.
@@ -30,10 +32,62 @@ use crate::ui::Event;
 pub(crate) struct Unit {
     /// What to run.
     pub(crate) prepared: Arc<Prepared>,
-    /// Ids of rows that earlier failed attempts of ours left; they go when it succeeds.
-    pub(crate) forget: Vec<String>,
+    /// What the history is to say of it.
+    pub(crate) aim: Aim,
     /// The unfinished row to continue: its id and journal.
     pub(crate) resume: Option<(String, Journal)>,
+}
+
+/// What becomes of a migration's row.
+#[derive(Clone, Debug)]
+pub(crate) enum Aim {
+    /// A finished one is written.
+    Apply {
+        /// Ids of rows that earlier failed attempts of ours left; they go when it succeeds.
+        forget: Vec<String>,
+    },
+    /// The applied one is rolled back.
+    Undo {
+        /// Its id.
+        id: String,
+        /// When the migration was applied, as far as that is known.
+        finished_at: Option<Timestamp>,
+    },
+}
+
+impl Unit {
+    /// The row's id: that of the row there is, or a new one.
+    fn row_id(&self) -> String {
+        match (&self.aim, &self.resume) {
+            (Aim::Undo { id, .. }, _) | (Aim::Apply { .. }, Some((id, _))) => id.clone(),
+            (Aim::Apply { .. }, None) => new_id(),
+        }
+    }
+
+    /// The writes that belong to the work when it is one transaction.
+    fn records<'a>(&'a self, id: &'a str) -> Vec<Step<'a>> {
+        match &self.aim {
+            Aim::Apply { forget } => program::applied(row(&self.prepared, id), forget),
+            Aim::Undo { .. } => vec![Step::Record(Change::RolledBack { id })],
+        }
+    }
+
+    /// Rows that go with the first write.
+    fn forgotten(&self) -> impl Iterator<Item = Step<'_>> {
+        let forget = match &self.aim {
+            Aim::Apply { forget } => forget.as_slice(),
+            Aim::Undo { .. } => &[],
+        };
+        forget.iter().map(|id| Step::Record(Change::Forget { id }))
+    }
+
+    /// What the row says when the work is done.
+    fn outcome(&self) -> State {
+        match self.aim {
+            Aim::Apply { .. } => State::Applied,
+            Aim::Undo { .. } => State::RolledBack,
+        }
+    }
 }
 
 /// A migration that was applied by this run.
@@ -82,11 +136,16 @@ impl<'a, 'r> Worker<'a, 'r> {
         for note in &prepared.notes {
             self.ctx.ui.event(&Event::Note(note));
         }
-        self.ctx.ui.event(&Event::Started { migration: &prepared.name, statements });
+        let direction = prepared.direction;
+        self.ctx.ui.event(&Event::Started { migration: &prepared.name, direction, statements });
         let begun = Instant::now();
         let batched = self.connection.profile().batch;
         match &prepared.mode {
-            Mode::Atomic { suspend_foreign_keys: false } if batched => self.batched(unit).await?,
+            Mode::Atomic { suspend_foreign_keys: false }
+                if batched && prepared.direction.is_up() =>
+            {
+                self.batched(unit).await?
+            }
             Mode::Atomic { suspend_foreign_keys } => {
                 self.flush().await?;
                 self.atomic(unit, *suspend_foreign_keys).await?;
@@ -122,13 +181,17 @@ impl<'a, 'r> Worker<'a, 'r> {
     }
 
     /// Writes the row of an attempt of which nothing stayed, in place of earlier such rows.
+    /// A migration that could not be undone stays applied, so there is nothing to write.
     async fn record_failed(&mut self, unit: &Unit, error: &Error) -> Result<(), Error> {
+        if !unit.prepared.direction.is_up() {
+            return Ok(());
+        }
         let id = new_id();
         let journal = Journal::nothing(unit.prepared.script.statements.len());
         let logs = journal.write(Some(&failure::logs(error)));
         // The table's own creation may have been undone with the failure.
         let mut steps = vec![Step::ResetSession, Step::Begin, Step::CreateHistory];
-        steps.extend(unit.forget.iter().map(|id| Step::Record(Change::Forget { id })));
+        steps.extend(unit.forgotten());
         let row = row(&unit.prepared, &id);
         steps.extend([Step::Record(Change::Failed { row, logs: &logs }), Step::Commit]);
         self.run(&steps).await

@@ -52,6 +52,8 @@ codes! {
     Strict "B2009" "the history and the folder differ, and the environment is strict";
     NotAvailable "B2010" "what was asked for is not available here";
     UnknownMigration "B2011" "no migration of this name";
+    NoDownScript "B2012" "a migration has no down.sql";
+    HistoryMoved "B2013" "the history has changed since the plan was shown";
     JournalMismatch "B3001" "the half-applied migration's file was changed before the point that it reached";
     Uncertain "B3002" "it cannot be seen whether one statement took effect";
     LockLost "B3003" "the migration lock was lost while working";
@@ -60,6 +62,7 @@ codes! {
     ForeignKeys "B3006" "rows break a foreign key after the migration";
     Interrupted "B3007" "stopped by a signal";
     Database "B3008" "the database refused a statement of Brant's own";
+    HalfUndone "B3009" "a rollback stopped half-way";
     Seed "B4001" "the seed command failed";
     DataLoss "B5001" "the change may lose data, and nobody has agreed to that";
     Unexecutable "B5002" "rows are in the way of the change";

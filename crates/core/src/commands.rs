@@ -4,6 +4,7 @@ pub mod database;
 pub mod deploy;
 pub mod diff;
 pub mod doctor;
+pub mod down;
 pub mod execute;
 pub mod lock;
 pub mod new;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use brant_catalog::{Hazard, HazardKind, QualifiedName};
 use brant_psl::connector::Connector;
 
 use crate::modeller::Modeller;
@@ -14,6 +15,10 @@ pub trait Dialect: Send + Sync + fmt::Debug {
     /// it cannot read becomes one [`Kind::Opaque`] statement, which the server
     /// gets as it is. The time it takes grows linearly with the text.
     fn split(&self, text: &str) -> Split;
+
+    /// The data that a script takes away for good with tables and columns, as far as its text
+    /// tells. Statements that change rows are not looked at.
+    fn losses(&self, script: &Script) -> Vec<Loss>;
 
     /// Quotes a name for use in SQL text.
     fn quote(&self, name: &str) -> String;
@@ -26,6 +31,27 @@ pub trait Dialect: Send + Sync + fmt::Debug {
 
     /// What a schema means here, and the SQL that leads from one state to another.
     fn modeller(&self) -> &dyn Modeller;
+}
+
+/// Data that a script takes away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// What [`crate::Connection::count`] can count.
+    Countable(Hazard),
+    /// Anything else, a sentence.
+    Told(String),
+}
+
+impl Loss {
+    /// A table that is dropped.
+    pub fn table(table: QualifiedName) -> Loss {
+        Loss::Countable(Hazard { kind: HazardKind::DropTable, table, column: String::new() })
+    }
+
+    /// A column that is dropped.
+    pub fn column(table: QualifiedName, column: String) -> Loss {
+        Loss::Countable(Hazard { kind: HazardKind::DropColumn, table, column })
+    }
 }
 
 /// A script after splitting.
@@ -128,6 +154,12 @@ impl Script {
 
     /// How many statements reach the server.
     pub fn sent(&self) -> usize {
-        self.statements.iter().filter(|statement| statement.kind.is_sent()).count()
+        self.sent_texts().count()
+    }
+
+    /// The statements that reach the server.
+    pub fn sent_texts(&self) -> impl Iterator<Item = &str> {
+        let sent = self.statements.iter().filter(|statement| statement.kind.is_sent());
+        sent.map(|statement| self.text.get(statement.span.clone()).unwrap_or_default())
     }
 }

@@ -3,6 +3,7 @@
 use crate::code::Code;
 use crate::connection::{Interrupted, Step};
 use crate::context::Context;
+use crate::direction::Direction;
 use crate::driver::ErrorKind;
 use crate::error::{Error, Place};
 use crate::prepare::Prepared;
@@ -22,6 +23,8 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
     let of = prepared.script.sent();
     let index = stopped.statement.unwrap_or(0);
     let number = number(prepared, index);
+    let command = prepared.direction.command();
+    let what = format!("{} `{}`", prepared.direction.noun(), prepared.name);
     let code = match stopped.error.kind {
         ErrorKind::LockTimeout => Code::TableLocked,
         ErrorKind::ForeignKeys if stopped.statement.is_none() => Code::ForeignKeys,
@@ -29,12 +32,12 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
     };
     let message = match code {
         _ if stopped.statement.is_none() && code == Code::MigrationFailed => {
-            format!("the migration `{}` failed when it was to be committed", prepared.name)
+            format!("the {what} failed when it was to be committed")
         }
         Code::ForeignKeys => {
-            format!("the migration `{}` leaves rows that break a foreign key", prepared.name)
+            format!("the {what} leaves rows that break a foreign key")
         }
-        _ => format!("the migration `{}` failed at statement {number} of {of}", prepared.name),
+        _ => format!("the {what} failed at statement {number} of {of}"),
     };
     let error = Error::new(code, message)
         .fact("migration", prepared.name.as_str())
@@ -53,15 +56,20 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
     match left {
         Left::Nothing => error
             .fact("committed", 0)
-            .note("nothing of it stayed in the database; it is recorded as rolled back")
-            .help("repair the cause, then run `brant migrate deploy` again"),
+            .note(match prepared.direction {
+                Direction::Up => {
+                    "nothing of it stayed in the database; it is recorded as rolled back"
+                }
+                Direction::Down => "nothing was undone; the migration stays applied",
+            })
+            .help(format!("repair the cause, then run `{command}` again")),
         Left::Before(done) => {
             let committed = sent_before(prepared, done);
             error
                 .fact("committed", committed)
                 .note(committed_note(committed, of))
                 .help(format!(
-                    "repair statement {number} or its cause (leave the statements before it as they are), then run `brant migrate deploy`: it continues at statement {}",
+                    "repair statement {number} or its cause (leave the statements before it as they are), then run `{command}`: it continues at statement {}",
                     committed + 1
                 ))
         }
@@ -79,8 +87,11 @@ fn committed_note(committed: usize, of: usize) -> String {
 pub(crate) fn stopped(ctx: &Context<'_>, prepared: &Prepared, stopped: &Interrupted) -> Error {
     Error::from_driver(stopped.error.clone(), ctx.target)
         .fact("migration", prepared.name.as_str())
-        .note(format!("while working on the migration `{}`", prepared.name))
-        .help("`brant migrate status` shows what is certain; `brant migrate deploy` continues from there")
+        .note(format!("while working on the {} `{}`", prepared.direction.noun(), prepared.name))
+        .help(format!(
+            "`brant migrate status` shows what is certain; `{}` continues from there",
+            prepared.direction.command()
+        ))
 }
 
 /// The file's position of a failure.

@@ -108,6 +108,21 @@ pub enum Change<'a> {
         /// The row's id.
         id: &'a str,
     },
+    /// Takes `finished_at` from an applied row and gives it a journal: its work is being undone
+    /// step by step, and no tool may take it for applied meanwhile.
+    Reopened {
+        /// The row's id.
+        id: &'a str,
+        /// The journal.
+        logs: &'a str,
+    },
+    /// Gives a reopened row its `finished_at` back and takes the journal: nothing was undone.
+    Reinstated {
+        /// The row's id.
+        id: &'a str,
+        /// When the migration was applied.
+        finished_at: Timestamp,
+    },
     /// Deletes a row that [`Change::Failed`] wrote, once its migration has succeeded.
     Forget {
         /// The row's id.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::checksum::short;
 use crate::dialect::Script;
+use crate::direction::Direction;
 
 /// How far a migration has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct Journal {
     pub next: String,
     /// Whether `next` is uncertain.
     pub state: State,
+    /// Which of the migration's scripts the statements belong to.
+    #[serde(default, skip_serializing_if = "Direction::is_up")]
+    pub direction: Direction,
 }
 
 /// What is known about the statement after the certain ones.
@@ -70,28 +74,32 @@ impl Journal {
             prefix: String::new(),
             next: String::new(),
             state: State::Nothing,
+            direction: Direction::Up,
         }
     }
 }
 
 /// Checksums of every prefix of a script, made once in linear time.
 #[derive(Clone, Debug)]
-pub struct Prefixes(Vec<String>);
+pub struct Prefixes {
+    chained: Vec<String>,
+    direction: Direction,
+}
 
 impl Prefixes {
     /// Chains the statements' texts: each checksum covers the one before it.
-    pub fn of(script: &Script) -> Prefixes {
-        let mut prefixes = vec![String::new()];
+    pub fn of(script: &Script, direction: Direction) -> Prefixes {
+        let mut chained = vec![String::new()];
         for index in 0..script.statements.len() {
-            let previous = prefixes.last().map_or("", String::as_str);
-            prefixes.push(short([previous, script.statement(index)]));
+            let previous = chained.last().map_or("", String::as_str);
+            chained.push(short([previous, script.statement(index)]));
         }
-        Prefixes(prefixes)
+        Prefixes { chained, direction }
     }
 
     /// Of the first `done` statements; `None` when the script has fewer.
     pub fn get(&self, done: usize) -> Option<&str> {
-        self.0.get(done).map(String::as_str)
+        self.chained.get(done).map(String::as_str)
     }
 
     /// The journal that stands while the statements `done..next_end` run.
@@ -103,6 +111,7 @@ impl Prefixes {
             prefix: self.get(done).unwrap_or_default().to_owned(),
             next: chunk_checksum(script, done, next_end),
             state,
+            direction: self.direction,
         }
     }
 }
@@ -137,7 +146,7 @@ mod tests {
     #[test]
     fn survives_writing_and_reading() {
         let script = script("a;b;c");
-        let journal = Prefixes::of(&script).journal(&script, 1, 2, State::Running);
+        let journal = Prefixes::of(&script, Direction::Up).journal(&script, 1, 2, State::Running);
         assert_eq!(Journal::read(&journal.write(None)), Some(journal.clone()));
         assert_eq!(Journal::read(&journal.write(Some("ERROR\nmore"))), Some(journal));
     }
@@ -151,7 +160,10 @@ mod tests {
 
     #[test]
     fn an_edit_changes_every_later_prefix() {
-        let (old, new) = (Prefixes::of(&script("a;b;c")), Prefixes::of(&script("a;B;c")));
+        let (old, new) = (
+            Prefixes::of(&script("a;b;c"), Direction::Up),
+            Prefixes::of(&script("a;B;c"), Direction::Up),
+        );
         assert_eq!(old.get(1), new.get(1));
         assert_ne!(old.get(2), new.get(2));
         assert_ne!(old.get(3), new.get(3));

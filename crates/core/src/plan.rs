@@ -157,6 +157,13 @@ impl Diagnosis {
             .map(|(entry, record, _)| (entry, record))
     }
 
+    /// The one whose undoing was begun and not finished, if there is one.
+    pub fn half_undone(&self) -> Option<&Entry> {
+        self.unfinished()
+            .find(|(_, _, journal)| journal.is_some_and(|journal| !journal.direction.is_up()))
+            .map(|(entry, _, _)| entry)
+    }
+
     /// The migration before the first one that the history lacks: the last one both sides share.
     pub fn last_common(&self) -> Option<&str> {
         let first_pending = self.entries.iter().position(Entry::is_pending)?;

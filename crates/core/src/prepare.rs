@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::code::Code;
 use crate::context::Context;
 use crate::dialect::{Dialect, Kind, Script, Statement};
+use crate::direction::Direction;
 use crate::driver::Profile;
 use crate::error::{Error, Place};
 use crate::migration::Migration;
@@ -26,6 +27,16 @@ pub struct Prepared {
     pub mode: Mode,
     /// What a person should know about how it will run.
     pub notes: Vec<String>,
+    /// Whether it applies its migration or undoes it.
+    pub direction: Direction,
+}
+
+impl Prepared {
+    /// The same script as one that undoes its migration.
+    #[must_use]
+    pub fn undoing(self) -> Prepared {
+        Prepared { direction: Direction::Down, ..self }
+    }
 }
 
 /// Prepares migrations of a list, each once: a deploy decides before it waits
@@ -91,6 +102,7 @@ pub fn prepare(
         script,
         mode,
         notes,
+        direction: Direction::Up,
     })
 }
 

@@ -16,9 +16,8 @@ use crate::prepare::Prepared;
 /// What a script did to the session is undone before the row is written.
 pub fn atomic<'a>(
     prepared: &'a Prepared,
-    row: Row<'a>,
+    records: Vec<Step<'a>>,
     ticket: Option<&'a Ticket>,
-    forget: &'a [String],
     suspend_foreign_keys: bool,
 ) -> Vec<Step<'a>> {
     let mut steps = Vec::new();
@@ -31,7 +30,7 @@ pub fn atomic<'a>(
         steps.push(Step::CheckForeignKeys);
     }
     steps.push(Step::ResetSession);
-    steps.extend(recorded(row, forget));
+    steps.extend(records);
     steps.push(Step::Commit);
     if suspend_foreign_keys {
         steps.push(Step::ResumeForeignKeys);
@@ -40,10 +39,10 @@ pub fn atomic<'a>(
 }
 
 /// One migration as a savepoint of a transaction that others share.
-pub fn batched<'a>(prepared: &'a Prepared, row: Row<'a>, forget: &'a [String]) -> Vec<Step<'a>> {
+pub fn batched<'a>(prepared: &'a Prepared, records: Vec<Step<'a>>) -> Vec<Step<'a>> {
     let all = 0..prepared.script.statements.len();
     let mut steps = vec![Step::Savepoint, run(&prepared.script, all), Step::ResetSession];
-    steps.extend(recorded(row, forget));
+    steps.extend(records);
     steps.push(Step::Release);
     steps
 }
@@ -140,11 +139,9 @@ fn run_checked<'a>(
 
 /// The finished row; rows of earlier attempts of ours go, since older releases
 /// of Prisma Migrate compare an edited file with the first row of its name.
-fn recorded<'a>(row: Row<'a>, forget: &'a [String]) -> impl Iterator<Item = Step<'a>> {
-    forget
-        .iter()
-        .map(|id| Step::Record(Change::Forget { id }))
-        .chain([Step::Record(Change::Applied(row))])
+pub fn applied<'a>(row: Row<'a>, forget: &'a [String]) -> Vec<Step<'a>> {
+    let forgotten = forget.iter().map(|id| Step::Record(Change::Forget { id }));
+    forgotten.chain([Step::Record(Change::Applied(row))]).collect()
 }
 
 /// The journal texts of a step-by-step migration: one before each chunk and one after the last.

@@ -17,6 +17,9 @@ pub trait Source: Send + Sync {
     /// that cannot be used, two names that differ only by case.
     fn migrations(&self) -> Result<Vec<Migration>, Error>;
 
+    /// The script that undoes a migration of the list; `None` where it has none.
+    fn down(&self, name: &str) -> Result<Option<Migration>, Error>;
+
     /// The text of `migration_lock.toml`, `None` without such a file.
     fn lock_file(&self) -> Result<Option<String>, Error>;
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::direction::Direction;
 use crate::lock::Holder;
 
 /// Receives events. Must not block for long.
@@ -36,6 +37,8 @@ pub enum Event<'a> {
     Started {
         /// Its name.
         migration: &'a str,
+        /// Whether it is applied or undone.
+        direction: Direction,
         /// How many statements reach the server.
         statements: usize,
     },

@@ -1,11 +1,11 @@
 //! The pure part: splitting and quoting.
 
 use brant_core::modeller::Modeller;
-use brant_core::{Dialect, Split};
+use brant_core::{Dialect, Loss, Script, Split};
 use brant_psl::connector::Connector;
 
 use crate::split::split;
-use crate::{psl, quote};
+use crate::{effect, psl, quote};
 
 /// MySQL's and MariaDB's language.
 #[derive(Debug)]
@@ -17,6 +17,10 @@ const SYSTEM: [&str; 4] = ["information_schema", "mysql", "performance_schema", 
 impl Dialect for MySqlDialect {
     fn split(&self, text: &str) -> Split {
         split(text)
+    }
+
+    fn losses(&self, script: &Script) -> Vec<Loss> {
+        effect::losses(script)
     }
 
     fn quote(&self, name: &str) -> String {

@@ -9,11 +9,13 @@ mod claim;
 mod cursor;
 mod decide;
 mod look;
+mod losses;
 mod read;
 
 use brant_core::{DriverError, Effect};
 use mysql_async::Conn;
 
+pub(crate) use losses::losses;
 use read::Reading;
 
 /// Looks; changes nothing. (A temporary table may be made to have the server

@@ -75,6 +75,16 @@ pub(crate) fn write(database: &str, change: &Change<'_>) -> String {
         Change::RolledBack { id: row } => {
             format!("UPDATE {table} SET rolled_back_at = {NOW} {}", id(row))
         }
+        Change::Reopened { id: row, logs } => format!(
+            "UPDATE {table} SET finished_at = NULL, logs = {} {}",
+            quote::text(clip(logs)),
+            id(row)
+        ),
+        Change::Reinstated { id: row, finished_at } => format!(
+            "UPDATE {table} SET finished_at = {}, logs = NULL {}",
+            quote::text(&finished_at.strftime("%Y-%m-%d %H:%M:%S.%3f").to_string()),
+            id(row)
+        ),
         Change::Forget { id: row } => format!("DELETE FROM {table} {}", id(row)),
     }
 }

@@ -56,6 +56,13 @@ pub(crate) fn write(table: &str, change: &Change<'_>) -> String {
         }
         Change::Declared(row) => insert(table, row, [BEGAN, BEGAN, "NULL", "''", "0"]),
         Change::RolledBack { id } => update(&format!("rolled_back_at = {NOW}"), id),
+        Change::Reopened { id, logs } => {
+            update(&format!("finished_at = NULL, logs = {}", literal(logs)), id)
+        }
+        Change::Reinstated { id, finished_at } => {
+            let time = literal(&finished_at.to_string());
+            update(&format!("finished_at = {time}::timestamptz, logs = NULL"), id)
+        }
         Change::Forget { id } => format!("DELETE FROM {table} WHERE id = {}", literal(id)),
     }
 }

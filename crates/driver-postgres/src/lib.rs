@@ -20,6 +20,7 @@ mod history;
 mod index;
 mod introspect;
 mod lock;
+mod losses;
 mod message;
 mod profile;
 pub mod psl;
@@ -43,8 +44,8 @@ use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile, Session,
-    Split, Target,
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Loss, Profile, Script,
+    Session, Split, Target,
 };
 use brant_psl::connector::Connector;
 
@@ -165,6 +166,10 @@ impl Modeller for Postgres {
 impl Dialect for Postgres {
     fn split(&self, text: &str) -> Split {
         split::split(text)
+    }
+
+    fn losses(&self, script: &Script) -> Vec<Loss> {
+        losses::losses(script)
     }
 
     fn quote(&self, name: &str) -> String {

@@ -37,6 +37,10 @@ const FINISH: &str = r#"UPDATE main."_prisma_migrations" SET "applied_steps_coun
 const ROLL_BACK: &str =
     r#"UPDATE main."_prisma_migrations" SET "rolled_back_at" = ? WHERE "id" = ?"#;
 
+const REOPEN: &str =
+    r#"UPDATE main."_prisma_migrations" SET "finished_at" = NULL, "logs" = ? WHERE "id" = ?"#;
+const REINSTATE: &str =
+    r#"UPDATE main."_prisma_migrations" SET "finished_at" = ?, "logs" = NULL WHERE "id" = ?"#;
 const FORGET: &str = r#"DELETE FROM main."_prisma_migrations" WHERE "id" = ?"#;
 
 /// One statement that writes to the history.
@@ -84,6 +88,11 @@ pub(crate) fn write(change: &Change<'_>) -> Write {
             Write { sql: FINISH, values: vec![text(checksum), Value::Now, text(id)] }
         }
         Change::RolledBack { id } => Write { sql: ROLL_BACK, values: vec![Value::Now, text(id)] },
+        Change::Reopened { id, logs } => Write { sql: REOPEN, values: vec![text(logs), text(id)] },
+        Change::Reinstated { id, finished_at } => {
+            let finished = Value::Number(finished_at.as_millisecond());
+            Write { sql: REINSTATE, values: vec![finished, text(id)] }
+        }
         Change::Forget { id } => Write { sql: FORGET, values: vec![text(id)] },
     }
 }

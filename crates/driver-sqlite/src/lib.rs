@@ -19,6 +19,7 @@ mod holder;
 mod hooks;
 mod introspect;
 mod lock;
+mod losses;
 mod program;
 pub mod psl;
 mod quote;
@@ -39,7 +40,8 @@ use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Profile, Session, Split, Target,
+    Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Loss, Profile, Script, Session,
+    Split, Target,
 };
 use brant_psl::connector::Connector;
 
@@ -137,6 +139,10 @@ impl Modeller for Sqlite {
 impl Dialect for Sqlite {
     fn split(&self, text: &str) -> Split {
         split::split(text)
+    }
+
+    fn losses(&self, script: &Script) -> Vec<Loss> {
+        losses::losses(script)
     }
 
     fn quote(&self, name: &str) -> String {

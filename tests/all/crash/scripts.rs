@@ -12,7 +12,12 @@ pub(crate) enum Case {
     Several,
     /// All in one migration that opts out of the transaction.
     Steps,
+    /// Two migrations that are undone, after a first one that stays.
+    Down,
 }
+
+/// The migration that stays in [`Case::Down`].
+pub(crate) const FIRST: &str = "1_first";
 
 /// Statements that every engine understands alike, `{…}` aside.
 const COMMON: [&str; 16] = [
@@ -58,8 +63,51 @@ fn own(kind: Kind) -> [&'static str; 4] {
     }
 }
 
+/// A file of a migration: the folder's name, the file's, the text.
+pub(crate) type Script = (String, &'static str, String);
+
+/// Pairs of statements: what is done, and what undoes it. The rows tell when one ran twice.
+fn undone(kind: Kind) -> [(&'static str, &'static str); 8] {
+    let drop_index = match kind {
+        Kind::MariaDb | Kind::MySql => "DROP INDEX parents_name_idx ON parents",
+        _ => "DROP INDEX parents_name_idx",
+    };
+    [
+        ("ALTER TABLE parents ADD COLUMN age INTEGER", "ALTER TABLE parents DROP COLUMN age"),
+        ("UPDATE parents SET age = id", "UPDATE parents SET id = id + 100"),
+        ("CREATE INDEX parents_name_idx ON parents (name)", drop_index),
+        ("CREATE TABLE log (id INTEGER NOT NULL PRIMARY KEY)", "DROP TABLE log"),
+        ("INSERT INTO log (id) VALUES (1)", "INSERT INTO parents (id, name) VALUES (50, 'new')"),
+        ("ALTER TABLE parents RENAME TO people", "ALTER TABLE people RENAME TO parents"),
+        ("CREATE VIEW grown AS SELECT id FROM people WHERE age > 1", "DROP VIEW grown"),
+        ("UPDATE people SET age = 7", "UPDATE people SET age = age + 1, name = 'back'"),
+    ]
+}
+
+fn down_scripts(kind: Kind) -> Vec<Script> {
+    let first = format!("{};\n{};\n", COMMON[0], COMMON[1]);
+    let mut scripts = vec![(FIRST.to_owned(), "migration.sql", first)];
+    for (index, part) in undone(kind).chunks(5).enumerate() {
+        let name = format!("{}_undone", index + 2);
+        let up = part.iter().map(|(up, _)| format!("{up};\n")).collect();
+        let down = part.iter().rev().map(|(_, down)| format!("{down};\n")).collect();
+        scripts.push((name.clone(), "migration.sql", up));
+        scripts.push((name, "down.sql", down));
+    }
+    scripts
+}
+
+/// The files of a case.
+pub(crate) fn scripts(kind: Kind, case: Case) -> Vec<Script> {
+    if case == Case::Down {
+        return down_scripts(kind);
+    }
+    let up = |(name, text)| (name, "migration.sql", text);
+    migrations(kind, case).into_iter().map(up).collect()
+}
+
 /// The migrations of a case: name and text.
-pub(crate) fn migrations(kind: Kind, case: Case) -> Vec<(String, String)> {
+fn migrations(kind: Kind, case: Case) -> Vec<(String, String)> {
     let references = match kind {
         Kind::MariaDb | Kind::MySql => "",
         _ => " REFERENCES parents (id) ON DELETE CASCADE",
@@ -78,6 +126,7 @@ pub(crate) fn migrations(kind: Kind, case: Case) -> Vec<(String, String)> {
             .enumerate()
             .map(|(index, part)| (format!("{}_part", index + 1), text(part)))
             .collect(),
+        Case::Down => Vec::new(),
         Case::Steps => {
             vec![("1_all".to_owned(), format!("-- brant: no-transaction\n{}", text(&statements)))]
         }
@@ -85,7 +134,7 @@ pub(crate) fn migrations(kind: Kind, case: Case) -> Vec<(String, String)> {
 }
 
 /// The database's schema, its rows and its history, as far as they must not depend on faults.
-pub(crate) fn fingerprint(kind: Kind, database: &Database) -> Rows {
+pub(crate) fn fingerprint(kind: Kind, case: Case, database: &Database) -> Rows {
     let schema = match kind {
         Kind::Sqlite => {
             "SELECT type, name, sql, '' FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY 1, 2"
@@ -104,12 +153,20 @@ pub(crate) fn fingerprint(kind: Kind, database: &Database) -> Rows {
              WHERE trigger_schema = database() ORDER BY 1, 2, 3, 4"
         }
     };
-    let queries = [
-        schema,
-        "SELECT id, name, age FROM parents ORDER BY id",
-        "SELECT id, parent_id, note FROM kids ORDER BY id",
-        "SELECT migration_name, checksum, applied_steps_count, logs FROM _prisma_migrations \
-         WHERE finished_at IS NOT NULL OR rolled_back_at IS NULL ORDER BY 1",
-    ];
-    queries.iter().flat_map(|query| database.rows(query)).collect()
+    let rows: &[&str] = match case {
+        Case::Down => &[
+            "SELECT id, name, '' FROM parents ORDER BY id",
+            "SELECT migration_name, checksum, applied_steps_count, \
+             CASE WHEN rolled_back_at IS NULL THEN 'applied' END FROM _prisma_migrations \
+             WHERE finished_at IS NOT NULL OR logs IS NOT NULL ORDER BY 1",
+        ],
+        Case::One | Case::Several | Case::Steps => &[
+            "SELECT id, name, age FROM parents ORDER BY id",
+            "SELECT id, parent_id, note FROM kids ORDER BY id",
+            "SELECT migration_name, checksum, applied_steps_count, logs FROM _prisma_migrations \
+             WHERE finished_at IS NOT NULL OR rolled_back_at IS NULL ORDER BY 1",
+        ],
+    };
+    let queries = std::iter::once(&schema).chain(rows);
+    queries.flat_map(|query| database.rows(query)).collect()
 }

@@ -129,6 +129,18 @@ fn record(store: &mut Store, change: &Change<'_>) {
         Change::RolledBack { id } => {
             find(history, id, |r, _| r.rolled_back_at = Some(Timestamp::now()), "");
         }
+        Change::Reopened { id, logs } => find(
+            history,
+            id,
+            |r, logs| (r.finished_at, r.logs) = (None, Some(logs.to_owned())),
+            logs,
+        ),
+        Change::Reinstated { id, finished_at } => find(
+            history,
+            id,
+            |r, finished_at| (r.finished_at, r.logs) = (finished_at.parse().ok(), None),
+            &finished_at.to_string(),
+        ),
         Change::Forget { id } => {
             history.retain(|record| record.id != *id || record.state() != State::RolledBack)
         }

@@ -1,7 +1,7 @@
 //! The fake's language: `create table X` and `insert into X`, ended by `;`.
 
 use brant_core::modeller::Modeller;
-use brant_core::{Dialect, Kind, Split, Statement};
+use brant_core::{Dialect, Kind, Loss, Script, Split, Statement};
 use brant_psl::connector::{Connector, NO_DATABASE};
 
 #[derive(Debug)]
@@ -22,6 +22,10 @@ impl Dialect for FakeDialect {
             }
         }
         Split { statements, stepwise: None, unreadable: None }
+    }
+
+    fn losses(&self, _script: &Script) -> Vec<Loss> {
+        Vec::new()
     }
 
     fn quote(&self, name: &str) -> String {

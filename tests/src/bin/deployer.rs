@@ -1,4 +1,4 @@
-//! Deploys: `deployer PROVIDER URL FOLDER [FAULT]`.
+//! Deploys, or goes back to a migration: `deployer PROVIDER URL FOLDER [down=NAME] [FAULT]`.
 //!
 //! With a fault (`count`, or see [`Trap::parse`]) there is a trap in the driver,
 //! and it prints how many boundaries were passed. Without, it is the driver as it is.
@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use brant_core::commands::deploy;
+use brant_core::commands::{deploy, down};
 use brant_core::source::Directory;
 use brant_core::ui::Silent;
 use brant_core::{Context, DatabaseUrl, Driver, Policy, Session};
@@ -18,6 +18,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [provider, url, folder, fault @ ..] = arguments.as_slice() else {
         return ExitCode::from(2);
+    };
+    let (down, fault) = match fault {
+        [first, rest @ ..] if first.starts_with("down=") => (first.strip_prefix("down="), rest),
+        fault => (None, fault),
     };
     let inner: Box<dyn Driver> = match provider.as_str() {
         "sqlite" => Box::new(brant_driver_sqlite::driver()),
@@ -41,9 +45,19 @@ fn main() -> ExitCode {
         ui: &Silent,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let mut report = deploy::Report::default();
-    let options = deploy::Options::default();
-    let done = runtime.expect("a runtime").block_on(deploy::deploy(&ctx, &options, &mut report));
+    let done = runtime.expect("a runtime").block_on(async {
+        match down {
+            None => {
+                let options = deploy::Options::default();
+                deploy::deploy(&ctx, &options, &mut deploy::Report::default()).await
+            }
+            Some(name) => {
+                let reach = down::Reach::To(name.to_owned());
+                let plan = down::plan(&ctx, &reach).await?;
+                down::down(&ctx, &reach, &plan, &mut down::Report::default()).await
+            }
+        }
+    });
     println!("boundaries: {}", trap.passed());
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -17,6 +17,10 @@ pub(crate) enum MigrateCommand {
     Diff(Diff),
     /// Settle what the history cannot know: a failed migration, a baseline.
     Resolve(Resolve),
+    /// Undo applied migrations with their down.sql, newest first.
+    Down(Down),
+    /// Undo the newest migration and apply it again.
+    Redo(Redo),
     /// Empty the database and apply everything again. All data is lost.
     Reset(Reset),
 }
@@ -110,6 +114,65 @@ pub(crate) struct Resolve {
     /// With --rolled-back: believe it without looking.
     #[arg(long)]
     pub force: bool,
+}
+
+/// Undo applied migrations with their down.sql.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate down                             the newest one; shows the plan and asks
+  brant migrate down 3                           the newest three
+  brant migrate down --to 20260101120000_users   everything that was applied after it
+  brant migrate down --dry-run                   what would run and what would be lost
+  brant migrate down --env prod --confirm shop   a protected environment asks for the database's name
+
+Afterwards the migrations are pending again. `brant migrate new NAME --with-down` writes an empty down.sql.")]
+pub(crate) struct Down {
+    /// How many, the newest first.
+    #[arg(default_value_t = 1, conflicts_with_all = ["to", "all"])]
+    pub count: usize,
+    /// Undo what was applied after this migration, which stays.
+    #[arg(long, value_name = "NAME", conflicts_with = "all")]
+    pub to: Option<String>,
+    /// Undo everything.
+    #[arg(long)]
+    pub all: bool,
+    /// Print what would run and what would be lost, change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What asks and what is allowed.
+    #[command(flatten)]
+    pub consent: Consent,
+    /// Limits and switches.
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Undo the newest migration and apply it again.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate redo      the newest migration: down.sql, then migration.sql
+  brant migrate redo 2    the newest two")]
+pub(crate) struct Redo {
+    /// How many, the newest first.
+    #[arg(default_value_t = 1)]
+    pub count: usize,
+    /// What asks and what is allowed.
+    #[command(flatten)]
+    pub consent: Consent,
+    /// Limits and switches.
+    #[command(flatten)]
+    pub limits: Limits,
+}
+
+/// Answers to the question whether data may be lost.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Consent {
+    /// Do not ask.
+    #[arg(short, long)]
+    pub force: bool,
+    /// The name of the database, to do it in a protected environment.
+    #[arg(long, value_name = "DATABASE")]
+    pub confirm: Option<String>,
 }
 
 /// Empty the database and apply everything again.

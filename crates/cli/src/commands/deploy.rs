@@ -59,7 +59,7 @@ pub(super) fn print(output: &Output, report: &Report) {
     }
     output.line(format!(
         "\nThe following migration(s) have been applied:\n\n{}\n\n{}",
-        tree(&report.applied),
+        tree(&report.applied, "migration.sql"),
         paint(GOOD, "All migrations have been successfully applied.")
     ));
 }

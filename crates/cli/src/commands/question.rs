@@ -1,11 +1,12 @@
 //! Questions with yes and no.
 
 use brant_core::{Code, Error};
-use dialoguer::Confirm;
+use dialoguer::{Confirm, Input};
 use serde_json::json;
 
+use super::workplace::Workplace;
 use super::{Answer, Run};
-use crate::exit;
+use crate::{args, exit};
 
 /// What became of a question.
 pub(crate) enum Consent {
@@ -34,9 +35,53 @@ pub(crate) fn ask(run: &Run<'_>, question: &str, cancelled: &str) -> Result<Cons
         return Ok(Consent::Given);
     }
     run.output.line(cancelled);
-    Ok(Consent::Refused(Answer {
-        facts: json!({ "cancelled": true }),
-        exit: exit::CANCELLED,
-        error: None,
-    }))
+    Ok(Consent::Refused(cancel()))
+}
+
+/// Asks before data is lost in a database that may be protected: there only its name, given by a
+/// flag or typed, is a yes.
+pub(crate) fn confirm(
+    run: &Run<'_>,
+    place: &Workplace<'_>,
+    flags: &args::Consent,
+    question: &str,
+    cancelled: &str,
+) -> Result<Consent, Error> {
+    let database = &place.target.database;
+    match &flags.confirm {
+        Some(name) if name == database => return Ok(Consent::Given),
+        Some(name) => return Err(another_database(name, database)),
+        None if !place.is_protected() => {
+            return if flags.force { Ok(Consent::Given) } else { ask(run, question, cancelled) };
+        }
+        None => {}
+    }
+    let environment = &place.project.config.environment;
+    if !run.environment.is_interactive() || run.global.json {
+        return Err(Error::new(
+            Code::Protected,
+            format!("the environment `{environment}` is protected, so it has to be confirmed"),
+        )
+        .note(format!("the question would be: {question}"))
+        .help(format!("--confirm {database}")));
+    }
+    let prompt = format!("{question} To confirm, type the name of the database ({database})");
+    let typed = Input::<String>::new().with_prompt(run.output.scrub(&prompt)).interact_text();
+    if typed.is_ok_and(|name| name == *database) {
+        return Ok(Consent::Given);
+    }
+    run.output.line(cancelled);
+    Ok(Consent::Refused(cancel()))
+}
+
+fn another_database(given: &str, database: &str) -> Error {
+    Error::new(
+        Code::Protected,
+        format!("--confirm names `{given}`, but the database is `{database}`; nothing was changed"),
+    )
+    .help("check that you are where you think you are")
+}
+
+fn cancel() -> Answer {
+    Answer { facts: json!({ "cancelled": true }), exit: exit::CANCELLED, error: None }
 }

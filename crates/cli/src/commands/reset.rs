@@ -36,7 +36,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Reset) -> Result<Answer, Error> {
     if !report.applied.is_empty() {
         run.output.line(format!(
             "The following migration(s) have been applied:\n\n{}",
-            tree(&report.applied)
+            tree(&report.applied, "migration.sql")
         ));
     }
     if let Err(error) = seed::hook(run, &place.project.config, report.applied.len()) {

@@ -54,6 +54,7 @@ fn row(line: &Line) -> Vec<Cell> {
         State::Pending => (DIM, "pending"),
         State::RolledBack => (DIM, "pending (rolled back)"),
         State::Interrupted => (WARNING, "half applied"),
+        State::HalfUndone => (WARNING, "half rolled back"),
         State::Failed => (ERROR, "failed"),
     };
     let detail = match (&line.applied_at, &line.detail, &line.started_at) {
@@ -109,6 +110,10 @@ fn verdict(output: &Output, report: &Report, folder: &str) {
             if !halves.is_empty() {
                 output.complaint(half_applied(&halves));
             }
+            let undone = names(|state| state == State::HalfUndone);
+            if !undone.is_empty() {
+                output.complaint(half_undone(&undone));
+            }
         }
         Verdict::Refused => output.complaint(
             "\nThe folder and the history differ, and this environment is strict: a deploy would be refused.",
@@ -125,6 +130,14 @@ fn half_applied(names: &[&str]) -> String {
     format!(
         "\nFollowing migration(s) are half applied:\n{}\n\n\
          Mend what stopped it, then run brant migrate deploy: it continues where it stopped.",
+        names.join("\n")
+    )
+}
+
+fn half_undone(names: &[&str]) -> String {
+    format!(
+        "\nFollowing migration(s) are half rolled back:\n{}\n\n\
+         Mend what stopped it, then run brant migrate down: it continues where it stopped.",
         names.join("\n")
     )
 }

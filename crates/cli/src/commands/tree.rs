@@ -10,10 +10,10 @@ use crate::output::{count, time};
 ///   └─ 20240101000000_init/
 ///     └─ migration.sql  3 statements, 12 ms
 /// ```
-pub(crate) fn tree(applied: &[Applied]) -> String {
+pub(crate) fn tree(applied: &[Applied], file: &str) -> String {
     applied.iter().fold("migrations/".to_owned(), |text, applied| {
         let took = format!("{}, {}", count(applied.statements, "statement"), time(applied.elapsed));
         let took = paint(DIM, &took);
-        format!("{text}\n  └─ {}/\n    └─ migration.sql  {took}", applied.name)
+        format!("{text}\n  └─ {}/\n    └─ {file}  {took}", applied.name)
     })
 }

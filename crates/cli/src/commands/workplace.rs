@@ -74,6 +74,11 @@ pub(crate) fn project(run: &Run<'_>, limits: &Limits) -> Result<Project, Error> 
 }
 
 impl<'a> Workplace<'a> {
+    /// Whether the environment is protected from losing data.
+    pub(crate) fn is_protected(&self) -> bool {
+        self.policy.protected
+    }
+
     /// Reads the configuration and chooses the driver. Opens nothing.
     pub(crate) fn new(
         run: &Run<'_>,

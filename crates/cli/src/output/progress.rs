@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use brant_core::lock::Holder;
-use brant_core::{Event, Ui};
+use brant_core::{Direction, Event, Ui};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::style::{DIM, paint};
@@ -74,9 +74,13 @@ impl Ui for Reporter<'_> {
                 let text = waiting(holders, *waited);
                 self.print(|out| out.note(&text));
             }
-            Event::Started { migration, statements } => {
+            Event::Started { migration, direction, statements } => {
                 self.stop_bar();
-                self.output.detail(format!("Applying migration `{migration}`"));
+                let verb = match direction {
+                    Direction::Up => "Applying",
+                    Direction::Down => "Rolling back",
+                };
+                self.output.detail(format!("{verb} migration `{migration}`"));
                 self.start_bar(migration, *statements);
             }
             Event::Progress { done, statements } => {

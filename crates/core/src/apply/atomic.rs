@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use super::{Unit, Worker, is_own_fault, new_id, row, with_recording};
+use super::{Unit, Worker, is_own_fault, with_recording};
 use crate::connection::{Interrupted, Step};
 use crate::driver::ErrorKind;
 use crate::error::Error;
 use crate::failure::{self, Left};
-use crate::history::State;
 use crate::open;
 use crate::program;
 use crate::ui::Event;
@@ -29,14 +28,12 @@ impl Worker<'_, '_> {
     ) -> Result<(), Error> {
         let mut pauses = LOCKED_PAUSES.iter();
         loop {
-            let id = new_id();
+            let id = unit.row_id();
             let ticket = self.ticket.clone();
-            let row = row(&unit.prepared, &id);
             let steps = program::atomic(
                 &unit.prepared,
-                row,
+                unit.records(&id),
                 ticket.as_ref(),
-                &unit.forget,
                 suspend_foreign_keys,
             );
             let Err(stopped) = self.connection.run(&steps).await else { return Ok(()) };
@@ -89,7 +86,7 @@ impl Worker<'_, '_> {
                 let committed = records
                     .unwrap_or_default()
                     .iter()
-                    .any(|record| record.id == id && record.state() == State::Applied);
+                    .any(|record| record.id == id && record.state() == unit.outcome());
                 if committed {
                     Ok(())
                 } else {

@@ -53,7 +53,7 @@ impl Worker<'_, '_> {
     pub(super) async fn batched(&mut self, unit: &Unit) -> Result<(), Error> {
         self.begin_batch().await?;
         let id = new_id();
-        let steps = program::batched(&unit.prepared, row(&unit.prepared, &id), &unit.forget);
+        let steps = program::batched(&unit.prepared, unit.records(&id));
         let Err(stopped) = self.connection.run(&steps).await else { return Ok(()) };
         let own_fault = is_own_fault(&steps, &stopped);
         let error = if own_fault {
@@ -75,8 +75,7 @@ impl Worker<'_, '_> {
         let journal = Journal::nothing(unit.prepared.script.statements.len());
         let logs = journal.write(Some(&failure::logs(error)));
         let row = row(&unit.prepared, &id);
-        let mut steps: Vec<Step<'_>> =
-            unit.forget.iter().map(|id| Step::Record(Change::Forget { id })).collect();
+        let mut steps: Vec<Step<'_>> = unit.forgotten().collect();
         steps.push(Step::Record(Change::Failed { row, logs: &logs }));
         self.run(&steps).await
     }

@@ -64,12 +64,16 @@ fn mismatch(unit: &Unit, journal: &Journal) -> Error {
     Error::new(
         Code::JournalMismatch,
         format!(
-            "the migration `{name}` is applied up to statement {} of its file, and the file was changed before that point",
+            "the {} `{name}` has run up to statement {} of its file, and the file was changed before that point",
+            unit.prepared.direction.noun(),
             journal.done
         ),
     )
     .fact("migration", name.as_str())
-    .help("restore the statements that have run, then deploy again: it continues after them")
+    .help(format!(
+        "restore the statements that have run, then run `{}` again: it continues after them",
+        unit.prepared.direction.command()
+    ))
     .help(format!("or undo them by hand and run `brant migrate resolve --rolled-back {name}`"))
 }
 
@@ -80,14 +84,15 @@ fn uncertain(unit: &Unit, index: usize, why: &str) -> Error {
     Error::new(
         Code::Uncertain,
         format!(
-            "it cannot be seen whether statement {number} of `{}` took effect: {why}",
+            "it cannot be seen whether statement {number} of the {} `{}` took effect: {why}",
+            prepared.direction.noun(),
             prepared.name
         ),
     )
     .place(Place::at(&prepared.path, &prepared.script.text, start, 2))
     .fact("migration", prepared.name.as_str())
     .fact("statement", number)
-    .help("look at the database, then run one of these and deploy again:")
+    .help("look at the database, then run one of these and then the same command again:")
     .help(format!("  brant migrate resolve --statement-applied {number} {}", prepared.name))
     .help(format!("  brant migrate resolve --statement-not-applied {number} {}", prepared.name))
 }

@@ -3,7 +3,7 @@
 //! Before a chunk runs, the journal says so; what commits together with its
 //! mark is never uncertain, what commits by itself is uncertain for one moment.
 
-use super::{Unit, Worker, is_own_fault, new_id, row};
+use super::{Aim, Unit, Worker, is_own_fault, row};
 use crate::connection::{Interrupted, Step};
 use crate::driver::ErrorKind;
 use crate::error::Error;
@@ -37,21 +37,23 @@ impl<'a> Group<'a> {
 
 impl Worker<'_, '_> {
     pub(super) async fn stepwise(&mut self, unit: &Unit, chunks: &[Chunk]) -> Result<(), Error> {
-        let prefixes = Prefixes::of(&unit.prepared.script);
+        let prefixes = Prefixes::of(&unit.prepared.script, unit.prepared.direction);
         let done = match &unit.resume {
             Some((_, journal)) => self.settle(unit, journal, chunks, &prefixes).await?,
             None => 0,
         };
         let rest = remaining(chunks, done);
         let marks = Marks::of(&unit.prepared.script, &rest, &prefixes);
-        let id = unit.resume.as_ref().map_or_else(new_id, |(id, _)| id.clone());
+        let id = unit.row_id();
         let ticket = self.ticket.clone();
         let mut group = Group::new();
-        let start = match unit.resume {
-            None => Change::Started { row: row(&unit.prepared, &id), logs: marks.before(0) },
-            Some(_) => Change::Progress { id: &id, logs: marks.before(0) },
+        let logs = marks.before(0);
+        let start = match (&unit.resume, &unit.aim) {
+            (Some(_), _) => Change::Progress { id: &id, logs },
+            (None, Aim::Apply { .. }) => Change::Started { row: row(&unit.prepared, &id), logs },
+            (None, Aim::Undo { .. }) => Change::Reopened { id: &id, logs },
         };
-        group.push(unit.forget.iter().map(|id| Step::Record(Change::Forget { id })), None);
+        group.push(unit.forgotten(), None);
         group.push([Step::Begin], None);
         group.push(ticket.as_ref().map(Step::CheckLock), None);
         group.push([Step::Record(start), Step::Commit], None);
@@ -68,8 +70,11 @@ impl Worker<'_, '_> {
             group.push(steps, Some(index));
         }
         group.push([Step::ResetSession, Step::Begin], None);
-        let checksum = &unit.prepared.checksum;
-        group.push([Step::Record(Change::Finished { id: &id, checksum }), Step::Commit], None);
+        let finish = match unit.aim {
+            Aim::Apply { .. } => Change::Finished { id: &id, checksum: &unit.prepared.checksum },
+            Aim::Undo { .. } => Change::RolledBack { id: &id },
+        };
+        group.push([Step::Record(finish), Step::Commit], None);
         self.send(unit, &group, &rest, &id, &prefixes).await
     }
 
@@ -128,10 +133,16 @@ impl Worker<'_, '_> {
         if let Err(second) = self.undo(self.connection.profile().foreign_key_window).await {
             return super::with_recording(error, Err(second));
         }
-        let progress = Step::Record(Change::Progress { id, logs: &logs });
-        let mut steps = vec![Step::ResetSession, Step::Begin, progress];
-        if clean {
-            steps.push(Step::Record(Change::RolledBack { id }));
+        let progress = Change::Progress { id, logs: &logs };
+        let mut steps = vec![Step::ResetSession, Step::Begin];
+        match &unit.aim {
+            Aim::Undo { finished_at: Some(finished_at), .. } if clean => {
+                steps.push(Step::Record(Change::Reinstated { id, finished_at: *finished_at }));
+            }
+            Aim::Apply { .. } if clean => {
+                steps.extend([Step::Record(progress), Step::Record(Change::RolledBack { id })]);
+            }
+            Aim::Apply { .. } | Aim::Undo { .. } => steps.push(Step::Record(progress)),
         }
         steps.push(Step::Commit);
         let recorded = self.run(&steps).await;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::apply::{Applied, Unit, Worker};
+use crate::apply::{Aim, Applied, Unit, Worker};
 use crate::code::Code;
 use crate::connection::{Connection, Step};
 use crate::context::Context;
@@ -19,6 +19,8 @@ use crate::plan::{self, Diagnosis, Standing};
 use crate::prepare::Preparer;
 use crate::ui::Event;
 use crate::{observe, open};
+
+pub(crate) use decide::strict;
 
 /// What the command line says.
 #[derive(Clone, Debug, Default)]
@@ -210,7 +212,7 @@ fn units(
             continue;
         }
         if let Some(prepared) = preparer.prepare(profile, index)? {
-            units.push(Arc::new(Unit { prepared, forget, resume }));
+            units.push(Arc::new(Unit { prepared, aim: Aim::Apply { forget }, resume }));
         }
     }
     units.sort_by_key(|unit| unit.resume.is_none());

@@ -7,6 +7,7 @@ use crate::code::Code;
 use crate::connection::{Connection, Effect, Step};
 use crate::context::Context;
 use crate::dialect::{Kind, Script};
+use crate::direction::Direction;
 use crate::error::Error;
 use crate::history::{Change, Record, Row, State};
 use crate::journal::{Journal, Prefixes, State as Certainty};
@@ -212,7 +213,11 @@ async fn statement(
         )
         .help("`brant migrate status` shows where it stands"));
     };
-    let text = migration.script.as_ref().map_err(Clone::clone)?;
+    let down = match journal.direction {
+        Direction::Up => None,
+        Direction::Down => ctx.source.down(name)?,
+    };
+    let text = down.as_ref().unwrap_or(migration).script.as_ref().map_err(Clone::clone)?;
     let executable = text.executable();
     let split = ctx.driver.dialect().split(&executable);
     let script = Script { text: executable, statements: split.statements };
@@ -227,7 +232,7 @@ async fn statement(
         ));
     }
     let done = if took_effect { journal.done + 1 } else { journal.done };
-    let prefixes = Prefixes::of(&script);
+    let prefixes = Prefixes::of(&script, journal.direction);
     let journal = prefixes.journal(&script, done, done, Certainty::Failed);
     let logs = journal.write(None);
     let change = Change::Progress { id: &record.id, logs: &logs };

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::context::Context;
+use crate::direction::Direction;
 use crate::error::Error;
 use crate::journal::State as Step;
 use crate::plan::{Diagnosis, Entry, Standing};
@@ -63,6 +64,8 @@ pub enum State {
     RolledBack,
     /// Half applied by Brant; the next deploy continues it.
     Interrupted,
+    /// Half undone by Brant; the next `migrate down` continues it.
+    HalfUndone,
     /// Failed; somebody has to resolve it.
     Failed,
 }
@@ -134,7 +137,11 @@ fn line(entry: &Entry) -> Line {
             };
             let detail =
                 format!("{} of {} statements are certain{uncertain}", journal.done, journal.of);
-            (State::Interrupted, record.started_at, Some(detail))
+            let state = match journal.direction {
+                Direction::Up => State::Interrupted,
+                Direction::Down => State::HalfUndone,
+            };
+            (state, record.started_at, Some(detail))
         }
     };
     Line {

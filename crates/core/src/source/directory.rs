@@ -13,6 +13,8 @@ use crate::source::Source;
 
 /// Name of the script inside a migration's folder.
 const SCRIPT: &str = "migration.sql";
+/// Name of the script that undoes it. Prisma Migrate never reads it.
+const DOWN: &str = "down.sql";
 /// Name of the file that says which kind of database the migrations are for.
 const LOCK_FILE: &str = "migration_lock.toml";
 
@@ -112,6 +114,17 @@ impl Source for Directory {
         let folders = self.folders()?;
         refuse_duplicates(folders.iter().map(|folder| folder.name.as_str()))?;
         Ok(folders.iter().map(|folder| self.read(folder)).collect())
+    }
+
+    fn down(&self, name: &str) -> Result<Option<Migration>, Error> {
+        let script = self.path.join(name).join(DOWN);
+        if script.symlink_metadata().is_err() {
+            return Ok(None);
+        }
+        let shown = format!("{}/{name}/{DOWN}", self.shown);
+        let is_link = self.path.join(name).is_symlink();
+        let script = self.read_script(&script, &shown, is_link);
+        Ok(Some(Migration { script, name: name.to_owned(), path: shown }))
     }
 
     fn lock_file(&self) -> Result<Option<String>, Error> {

@@ -8,22 +8,31 @@ use crate::source::Source;
 #[derive(Clone, Debug, Default)]
 pub struct Embedded {
     migrations: Vec<Migration>,
+    downs: Vec<Migration>,
 }
 
 impl Embedded {
     /// Takes pairs of name and SQL text, in any order.
     pub fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Embedded {
-        let mut migrations: Vec<_> = pairs
-            .into_iter()
-            .map(|(name, text)| Migration {
-                name: name.to_owned(),
-                path: format!("{name}/migration.sql"),
-                script: Ok(Text::new(text)),
-            })
-            .collect();
+        let mut migrations: Vec<_> =
+            pairs.into_iter().map(|(name, text)| script(name, "migration.sql", text)).collect();
         migrations.sort_by(|a, b| a.name.cmp(&b.name));
-        Embedded { migrations }
+        Embedded { migrations, downs: Vec::new() }
     }
+
+    /// Adds scripts that undo migrations, as pairs of the migration's name and SQL text.
+    #[must_use]
+    pub fn with_down<'a>(
+        mut self,
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Embedded {
+        self.downs.extend(pairs.into_iter().map(|(name, text)| script(name, "down.sql", text)));
+        self
+    }
+}
+
+fn script(name: &str, file: &str, text: &str) -> Migration {
+    Migration { name: name.to_owned(), path: format!("{name}/{file}"), script: Ok(Text::new(text)) }
 }
 
 impl Source for Embedded {
@@ -31,6 +40,10 @@ impl Source for Embedded {
         let names = self.migrations.iter().map(|migration| migration.name.as_str());
         super::directory::refuse_duplicates(names)?;
         Ok(self.migrations.clone())
+    }
+
+    fn down(&self, name: &str) -> Result<Option<Migration>, Error> {
+        Ok(self.downs.iter().find(|down| down.name == name).cloned())
     }
 
     fn lock_file(&self) -> Result<Option<String>, Error> {

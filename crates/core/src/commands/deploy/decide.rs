@@ -34,29 +34,48 @@ pub(super) fn refuse(
                 ))
         }));
     }
+    if let Some(entry) = diagnosis.half_undone() {
+        return Err(half_undone(&entry.name));
+    }
     if !diagnosis.has_history && !tables.is_empty() {
         return Err(not_empty(ctx, tables, diagnosis));
     }
     let findings = diagnosis.findings();
     if ctx.policy.strict && !findings.is_empty() {
-        let error = Error::new(
-            Code::Strict,
-            format!(
-                "the migrations folder and the history differ, and the environment `{}` is strict",
-                ctx.policy.environment
-            ),
-        );
-        return Err(findings
-            .into_iter()
-            .fold(error, Error::note)
-            .help("restore the migrations as they were applied, or set `strict = false` for this environment"));
+        return Err(strict(ctx, findings));
     }
     Ok(())
 }
 
+/// What a strict environment says of findings.
+pub(crate) fn strict(ctx: &Context<'_>, findings: Vec<String>) -> Error {
+    let error = Error::new(
+        Code::Strict,
+        format!(
+            "the migrations folder and the history differ, and the environment `{}` is strict",
+            ctx.policy.environment
+        ),
+    );
+    findings.into_iter().fold(error, Error::note).help(
+        "restore the migrations as they were applied, or set `strict = false` for this environment",
+    )
+}
+
+/// A deploy would build on a migration of which only a part is there.
+fn half_undone(name: &str) -> Error {
+    Error::new(Code::HalfUndone, format!("the rollback of the migration `{name}` stopped half-way"))
+        .fact("migration", name)
+        .help(
+            "`brant migrate down` continues it; afterwards a deploy can apply the migration again",
+        )
+        .help(format!(
+            "if it was completed by hand, run `brant migrate resolve --rolled-back {name}`"
+        ))
+}
+
 /// Whether a refusal may be another deployer's work in progress, seen without the lock.
 pub(super) fn may_pass(error: &Error) -> bool {
-    matches!(error.code, Code::FailedMigration | Code::NotEmpty)
+    matches!(error.code, Code::FailedMigration | Code::HalfUndone | Code::NotEmpty)
 }
 
 fn not_empty(ctx: &Context<'_>, tables: &[String], diagnosis: &Diagnosis) -> Error {
@@ -98,10 +117,7 @@ pub(super) fn describe(unit: &Unit) -> Pending {
             (None, Mode::Atomic { .. }) => "one transaction",
             (None, Mode::Stepwise { .. }) => "step by step",
         },
-        statements: (0..script.statements.len())
-            .filter(|index| script.statements[*index].kind.is_sent())
-            .map(|index| script.statement(index).to_owned())
-            .collect(),
+        statements: script.sent_texts().map(str::to_owned).collect(),
         notes: prepared.notes.clone(),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Several files form one namespace; each keeps its name for the messages about it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::span::{FileId, Span};
@@ -64,12 +65,18 @@ impl Source {
     /// The text of a line, counted from 1, without its line ending; empty past the end.
     #[must_use]
     pub fn line(&self, number: usize) -> &str {
-        let Some(start) = number.checked_sub(1).and_then(|index| self.line_starts.get(index))
-        else {
-            return "";
-        };
-        let end = self.line_starts.get(number).copied().unwrap_or(self.text.len());
-        self.text[*start..end].trim_end_matches(['\r', '\n'])
+        &self.text[self.line_range(number)]
+    }
+
+    /// Where the text of a line stands, counted from 1, without its line ending; the end of the
+    /// text past the end.
+    #[must_use]
+    pub fn line_range(&self, number: usize) -> Range<usize> {
+        let length = self.text.len();
+        let start = number.checked_sub(1).and_then(|index| self.line_starts.get(index));
+        let Some(&start) = start else { return length..length };
+        let end = self.line_starts.get(number).copied().unwrap_or(length);
+        start..start + self.text[start..end].trim_end_matches(['\r', '\n']).len()
     }
 }
 

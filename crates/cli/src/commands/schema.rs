@@ -101,7 +101,7 @@ pub(super) fn tell(
     if severity == Severity::Warning && run.environment.is_set(NO_WARNINGS) {
         return;
     }
-    let text = schema::human(&schema.sources, findings, severity);
+    let text = schema::human(&schema.sources, findings, severity, run.scrubber);
     if !text.is_empty() {
         run.output.complaint(text.strip_suffix('\n').unwrap_or(&text));
     }

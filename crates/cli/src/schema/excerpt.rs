@@ -1,8 +1,11 @@
 //! The lines that a person needs to see to understand a finding.
 
+use std::ops::Range;
+
 use brant_psl::Source;
 
 use super::Finding;
+use crate::redact::MASK;
 
 /// So much of a line is shown before its mark, and so much in all: an excerpt fits a screen, and a
 /// line of megabytes costs nothing.
@@ -20,44 +23,83 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    pub(super) fn of(source: &Source, finding: &Finding<'_>) -> Excerpt {
-        let (line, column) = finding.start;
-        let text: &str = source.text();
-        let at = floor(text, finding.diagnostic.span.start as usize);
-        let from = floor(text, at.saturating_sub(BEFORE));
-        let before = after_line_end(&text[from..at]);
-        let is_cut = before.chars().count() + 1 < column;
-        let shown = format!("{}{before}", if is_cut { "…" } else { "" });
+    /// Secrets are masked before anything is measured or cut: a mark as long as a password would
+    /// tell its length, and half of a password could not be recognized any more.
+    pub(super) fn of(source: &Source, secrets: &[Range<usize>], finding: &Finding<'_>) -> Excerpt {
+        let view = View { text: source.text(), secrets };
+        let line = finding.start.0;
+        let whole = source.line_range(line);
+        let span = finding.diagnostic.span.range();
+        let from = view.floor(span.start.saturating_sub(BEFORE)).max(whole.start);
+        let at = view.floor(span.start);
+        let end = view.floor(span.end).min(whole.end);
+        let before = view.shown(from..at, WIDTH);
+        let indent = format!("{}{before}", if from > whole.start { "…" } else { "" });
+        let at = view.behind_secret(at);
         let room = WIDTH - BEFORE;
-        let rest = clipped(&text[at..], room);
-        let marked = match finding.end.0 == line {
-            true => rest.chars().take(finding.end.1.saturating_sub(column)).collect(),
-            false => rest.trim_end().to_owned(),
-        };
-        let above = line.checked_sub(1).map(|above| (above, clipped(source.line(above), WIDTH)));
-        let above = above.filter(|(_, text)| !text.trim().is_empty());
-        let mut lines: Vec<(usize, String)> = above.into_iter().collect();
-        lines.push((line, format!("{shown}{rest}")));
-        Excerpt { lines, indent: shown, marked }
+        let above = line.checked_sub(1).map(|above| {
+            let text = view.shown(source.line_range(above), WIDTH);
+            (above, text)
+        });
+        let mut lines: Vec<_> = above.into_iter().filter(|(_, text)| !is_blank(text)).collect();
+        lines.push((line, format!("{indent}{}", view.shown(at..whole.end, room))));
+        Excerpt { lines, indent, marked: view.shown(at..end, room) }
     }
 }
 
-/// What of a text stands in its last line.
-fn after_line_end(text: &str) -> &str {
-    text.rsplit(['\n', '\r']).next().unwrap_or_default()
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
-/// The first line of a text, cut where it is too long.
-fn clipped(text: &str, most: usize) -> String {
-    let mut chars = text.chars().take_while(|c| !matches!(c, '\n' | '\r'));
-    let mut shown: String = chars.by_ref().take(most).collect();
-    if chars.next().is_some() {
-        shown.push('…');
+/// A text as it is shown, with its secrets in their order.
+struct View<'t> {
+    text: &'t str,
+    secrets: &'t [Range<usize>],
+}
+
+impl View<'_> {
+    /// A part of a line, with masks for the secrets that it touches, cut where it is too long.
+    fn shown(&self, part: Range<usize>, most: usize) -> String {
+        let mut shown = String::new();
+        let (mut at, mut room) = (part.start, most);
+        while at < part.end {
+            let (visible, end) = match self.secret_at(at) {
+                Some(secret) => (MASK, secret.end),
+                None => {
+                    let next = self.next_secret(at).map_or(part.end, |secret| secret.start);
+                    let end = next.min(part.end);
+                    (&self.text[at..end], end)
+                }
+            };
+            for c in visible.chars() {
+                if room == 0 {
+                    shown.push('…');
+                    return shown;
+                }
+                shown.push(c);
+                room -= 1;
+            }
+            at = end;
+        }
+        shown
     }
-    shown
-}
 
-/// The nearest boundary of a character at or before an offset.
-fn floor(text: &str, offset: usize) -> usize {
-    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    /// The place, or the end of the secret that it is in the middle of.
+    fn behind_secret(&self, at: usize) -> usize {
+        self.secret_at(at).filter(|secret| secret.start < at).map_or(at, |secret| secret.end)
+    }
+
+    fn secret_at(&self, at: usize) -> Option<&Range<usize>> {
+        self.next_secret(at).filter(|secret| secret.start <= at)
+    }
+
+    /// The first secret that ends behind a place.
+    fn next_secret(&self, at: usize) -> Option<&Range<usize>> {
+        self.secrets.get(self.secrets.partition_point(|secret| secret.end <= at))
+    }
+
+    /// The nearest boundary of a character at or before an offset.
+    fn floor(&self, offset: usize) -> usize {
+        self.text.floor_char_boundary(offset)
+    }
 }

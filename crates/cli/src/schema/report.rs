@@ -10,17 +10,32 @@ use super::Finding;
 use super::excerpt::Excerpt;
 use crate::output::style::{BOLD, ERROR, WARNING, paint};
 use crate::output::{mark, numbered_lines, place, remark};
+use crate::redact::Scrubber;
 
 /// A person reads no further; `--json` has them all.
 const MOST_FINDINGS: usize = 1000;
 
-/// The findings of one severity with their lines, a blank line behind each.
+/// The findings of one severity with their lines, a blank line behind each. The scrubber knows
+/// what of the lines must not be shown.
 #[must_use]
-pub fn human(sources: &Sources, findings: &[Finding<'_>], severity: Severity) -> String {
+pub fn human(
+    sources: &Sources,
+    findings: &[Finding<'_>],
+    severity: Severity,
+    scrubber: &Scrubber,
+) -> String {
+    if findings.iter().all(|found| found.diagnostic.severity != severity) {
+        return String::new();
+    }
+    let secrets: Vec<_> =
+        sources.iter().map(|(_, source)| scrubber.secrets(source.text())).collect();
     let mut wanted = findings.iter().filter(|found| found.diagnostic.severity == severity);
     let mut text = String::new();
     for finding in wanted.by_ref().take(MOST_FINDINGS) {
-        write_finding(&mut text, sources, finding);
+        let file = finding.diagnostic.span.file;
+        let excerpt = sources.get(file).zip(secrets.get(file.0 as usize));
+        let excerpt = excerpt.map(|(source, secrets)| Excerpt::of(source, secrets, finding));
+        write_finding(&mut text, finding, excerpt);
     }
     match wanted.count() {
         0 => {}
@@ -31,7 +46,7 @@ pub fn human(sources: &Sources, findings: &[Finding<'_>], severity: Severity) ->
     text
 }
 
-fn write_finding(text: &mut String, sources: &Sources, finding: &Finding<'_>) {
+fn write_finding(text: &mut String, finding: &Finding<'_>, excerpt: Option<Excerpt>) {
     let diagnostic = finding.diagnostic;
     let style = match diagnostic.severity {
         Severity::Error => ERROR,
@@ -41,8 +56,7 @@ fn write_finding(text: &mut String, sources: &Sources, finding: &Finding<'_>) {
     let _ = writeln!(text, "{label} {}", paint(BOLD, &diagnostic.message));
     let (line, column) = finding.start;
     text.push_str(&place(finding.file, line, Some(column)));
-    if let Some(source) = sources.get(diagnostic.span.file) {
-        let excerpt = Excerpt::of(source, finding);
+    if let Some(excerpt) = excerpt {
         text.push_str(&numbered_lines(&excerpt.lines, line));
         text.push_str(&mark(line, &excerpt.indent, &excerpt.marked));
     }

@@ -1,0 +1,88 @@
+//! Finds all secrets of a text in one walk over it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use aho_corasick::Anchored;
+use aho_corasick::automaton::Automaton;
+use aho_corasick::nfa::noncontiguous::NFA;
+
+/// What is looked for, with what of it may stay: the password stands between.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Pattern {
+    pub(super) text: String,
+    /// The bytes before the password.
+    pub(super) before: usize,
+    /// The bytes behind it.
+    pub(super) after: usize,
+}
+
+/// Looks for many patterns at once.
+#[derive(Debug)]
+pub(super) struct Search {
+    /// `None`: there are more patterns than can be looked for.
+    automaton: Option<NFA>,
+    /// Of each pattern, what may stay.
+    edges: Vec<(usize, usize)>,
+}
+
+impl Search {
+    pub(super) fn new(patterns: &BTreeSet<Pattern>) -> Search {
+        let automaton = NFA::new(patterns.iter().map(|pattern| &pattern.text)).ok();
+        let edges = patterns.iter().map(|pattern| (pattern.before, pattern.after)).collect();
+        Search { automaton, edges }
+    }
+
+    /// Where secrets stand: apart from each other, in their order. Secrets that overlap or touch
+    /// are one. If they cannot be looked for, all of the text is one.
+    pub(super) fn secrets(&self, text: &str) -> Vec<Range<usize>> {
+        let everything = || vec![0..text.len()];
+        let Some(automaton) = &self.automaton else { return everything() };
+        let Ok(mut state) = automaton.start_state(Anchored::No) else { return everything() };
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (index, byte) in text.bytes().enumerate() {
+            state = automaton.next_state(Anchored::No, state, byte);
+            if automaton.is_match(state) {
+                let end = index + 1;
+                for secret in self.ending_at(automaton, state, end) {
+                    join(&mut found, secret);
+                }
+            }
+        }
+        found.sort_by_key(|secret| secret.start);
+        let mut joined = Vec::with_capacity(found.len());
+        for secret in found {
+            join(&mut joined, secret);
+        }
+        joined
+    }
+
+    /// The secrets of the patterns that end at a place, longest first, up to the first that is a
+    /// secret as a whole: it covers the shorter ones, of which there may be thousands.
+    fn ending_at(
+        &self,
+        automaton: &NFA,
+        state: aho_corasick::automaton::StateID,
+        end: usize,
+    ) -> impl Iterator<Item = Range<usize>> {
+        let mut is_covered = false;
+        (0..automaton.match_len(state)).map_while(move |index| {
+            if is_covered {
+                return None;
+            }
+            let pattern = automaton.match_pattern(state, index);
+            let (before, after) = self.edges[pattern.as_usize()];
+            is_covered = before + after == 0;
+            Some(end - automaton.pattern_len(pattern) + before..end - after)
+        })
+    }
+}
+
+/// Adds a secret to others, and unites it with those just before that it touches.
+fn join(found: &mut Vec<Range<usize>>, mut secret: Range<usize>) {
+    while let Some(last) = found.pop_if(|last| last.end >= secret.start && last.start <= secret.end)
+    {
+        secret = last.start.min(secret.start)..last.end.max(secret.end);
+    }
+    found.push(secret);
+}

@@ -16,6 +16,7 @@ mod examples;
 mod failures;
 mod fake;
 mod introspect_mysql;
+mod introspect_sqlite;
 mod laws;
 mod projects;
 mod psl_format;

@@ -79,12 +79,13 @@ impl Connection for SqliteConnection {
         self.worker.call(|engine| tables::tables(&engine.connection)).await?
     }
 
-    async fn introspect(&mut self, namespaces: &[String]) -> Result<Catalog, DriverError> {
-        introspect::introspect(self, namespaces).await
+    async fn introspect(&mut self, _: &[String]) -> Result<Catalog, DriverError> {
+        self.worker.call(|engine| introspect::introspect(&engine.connection)).await?
     }
 
     async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
-        count::count(self, hazards).await
+        let hazards = hazards.to_vec();
+        self.worker.call(move |engine| count::count(&engine.connection, &hazards)).await?
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

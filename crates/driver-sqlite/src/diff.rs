@@ -2,7 +2,7 @@
 
 use brant_catalog::{Cast, ColumnType, Family, Features, Rules, TableChanges};
 
-use crate::Sqlite;
+use crate::{Sqlite, words};
 
 impl Rules for Sqlite {
     fn features(&self) -> Features {
@@ -32,8 +32,9 @@ impl Rules for Sqlite {
         }
     }
 
-    /// SQLite keeps conditions as they were written.
-    fn same_condition(&self, _: &str, _: &str) -> bool {
-        false
+    /// SQLite keeps conditions as they were written; blanks, capitals and parentheses around all
+    /// of it make no difference.
+    fn same_condition(&self, from: &str, to: &str) -> bool {
+        words::same(from, to)
     }
 }

@@ -30,6 +30,7 @@ mod split;
 mod tables;
 mod time;
 mod url;
+mod words;
 mod worker;
 
 use std::path::Path;

@@ -69,8 +69,11 @@ pub enum AutoIncrement {
         /// Whether a row cannot bring its own number (`GENERATED ALWAYS`).
         always: bool,
     },
-    /// The storage engine's own counter: `AUTO_INCREMENT`, or SQLite's row number.
+    /// The storage engine's own counter: `AUTO_INCREMENT`, or SQLite's `AUTOINCREMENT`.
     Counter,
+    /// SQLite's row number without `AUTOINCREMENT`: one more than the greatest there is, so that
+    /// the numbers of deleted rows may be given out again.
+    RowNumber,
 }
 
 /// A column that is calculated.

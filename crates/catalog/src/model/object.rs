@@ -123,6 +123,8 @@ pub enum ObjectKind {
     MaterializedView,
     /// A table of another server.
     ForeignTable,
+    /// A table whose rows a module of the server keeps (SQLite).
+    VirtualTable,
     /// A partition of a table.
     Partition,
     /// An exclusion constraint.
@@ -151,6 +153,7 @@ impl ObjectKind {
             Self::View => "view",
             Self::MaterializedView => "materialized view",
             Self::ForeignTable => "foreign table",
+            Self::VirtualTable => "virtual table",
             Self::Partition => "partition",
             Self::Exclusion => "exclusion constraint",
             Self::Rule => "rule",

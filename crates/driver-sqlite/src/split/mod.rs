@@ -9,6 +9,8 @@ mod kind;
 mod pragma;
 mod token;
 
+use std::ops::Range;
+
 use brant_core::{Kind, Split, Statement};
 
 use self::end::State;
@@ -26,17 +28,22 @@ pub(crate) fn split(text: &str) -> Split {
 
 /// The tokens of a statement, blanks and comments left out.
 pub(crate) fn tokens(statement: &str) -> Vec<&str> {
+    spans(statement).into_iter().filter_map(|span| statement.get(span)).collect()
+}
+
+/// Where the tokens of a statement stand, blanks and comments left out.
+pub(crate) fn spans(statement: &str) -> Vec<Range<usize>> {
     let bytes = statement.as_bytes();
-    let mut tokens = Vec::new();
+    let mut spans = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
         let (token, end) = next(bytes, at);
         if token != Token::Blank {
-            tokens.extend(statement.get(at..end));
+            spans.push(at..end);
         }
         at = end;
     }
-    tokens
+    spans
 }
 
 /// A name without its quotes.

@@ -1,0 +1,118 @@
+//! Tables and their columns.
+
+use std::collections::BTreeMap;
+
+use brant_catalog::{
+    Arity, AutoIncrement, Check, Column, ColumnType, Family, IndexColumn, Origin, PrimaryKey,
+    QualifiedName, Table,
+};
+
+use super::definition::{self, ColumnText, Definition};
+use super::rows::{ColumnRow, Entry, IndexRow, Rows, TableRow};
+use super::{default, foreign_key, index};
+
+/// The texts of all indexes, by name.
+pub(super) type Texts<'r> = BTreeMap<&'r str, &'r str>;
+
+/// The table of an entry, if it is one that is looked into.
+pub(super) fn read(rows: &Rows, texts: &Texts<'_>, entry: &Entry) -> Option<Table> {
+    let columns = rows.columns.get(&entry.name).filter(|_| entry.kind == "table")?;
+    let flags = rows.tables.get(&entry.name).filter(|flags| flags.kind == "table")?;
+    let definition = definition::read(entry.sql.as_deref().unwrap_or_default());
+    let indexes = rows.indexes.get(&entry.name).map_or(&[][..], Vec::as_slice);
+    let mut table = Table::new(QualifiedName::bare(&entry.name), Origin::Database);
+    let counts = counts(flags, columns, indexes, &definition);
+    for (position, row) in columns.iter().enumerate() {
+        let text = definition.columns.get(position).filter(|text| text.name == row.name);
+        table.columns.push(column(row, text, counts.clone().filter(|_| row.key > 0)));
+    }
+    table.primary_key = primary_key(&table, columns, indexes);
+    let ours = indexes.iter().filter(|row| row.origin != "pk");
+    table.indexes =
+        ours.map(|row| index::read(&table, row, texts.get(row.name.as_str()).copied())).collect();
+    let keys = rows.foreign_keys.get(&entry.name).map_or(&[][..], Vec::as_slice);
+    table.foreign_keys = foreign_key::read(keys, &definition.foreign_keys);
+    let check = |check: definition::CheckText| Check {
+        name: check.name,
+        condition: check.condition,
+        origin: Origin::Database,
+    };
+    table.checks = definition.checks.into_iter().map(check).collect();
+    let options = [(flags.strict, "STRICT"), (flags.without_rowid, "WITHOUT ROWID")];
+    let set = options.into_iter().filter(|(is_set, _)| *is_set);
+    table.options = set.map(|(_, option)| option.to_owned()).collect();
+    Some(table)
+}
+
+/// How the primary key counts, if it is another name for the number of the row: a single column
+/// of exactly this type, without an index of its own.
+/// See <https://sqlite.org/lang_createtable.html#rowid>.
+fn counts(
+    flags: &TableRow,
+    columns: &[ColumnRow],
+    indexes: &[IndexRow],
+    definition: &Definition,
+) -> Option<AutoIncrement> {
+    let mut keys = columns.iter().filter(|column| column.key > 0);
+    let is_integer = keys.next()?.declared_type.eq_ignore_ascii_case("INTEGER");
+    let has_index = indexes.iter().any(|index| index.origin == "pk");
+    if keys.next().is_some() || !is_integer || has_index || flags.without_rowid {
+        return None;
+    }
+    let counter = definition.auto_increment;
+    Some(if counter { AutoIncrement::Counter } else { AutoIncrement::RowNumber })
+}
+
+fn column(row: &ColumnRow, text: Option<&ColumnText>, counts: Option<AutoIncrement>) -> Column {
+    let mut r#type = column_type(&row.declared_type);
+    if r#type.arity != Arity::List && (row.not_null || counts.is_some()) {
+        r#type.arity = Arity::Required;
+    }
+    let mut column = Column::new(&row.name, r#type, Origin::Database);
+    column.auto_increment = counts;
+    if let Some(text) = text {
+        let default = text.default.as_deref();
+        column.default = default.and_then(|text| default::read(&column.r#type.family, text));
+        column.generated.clone_from(&text.generated);
+        // Every column has this one unless it is given another.
+        let named = text.collation.as_ref();
+        column.collation = named.filter(|name| !name.eq_ignore_ascii_case("BINARY")).cloned();
+    }
+    column
+}
+
+/// SQLite takes any words for a type; these are the ones that the existing tool knows.
+fn column_type(declared: &str) -> ColumnType {
+    let declared = declared.to_ascii_lowercase();
+    let (name, arity) = match declared.strip_suffix("[]") {
+        Some(name) => (name, Arity::List),
+        None => (declared.as_str(), Arity::Nullable),
+    };
+    let family = match name {
+        "int" | "integer" | "serial" => Family::Int,
+        "bigint" => Family::BigInt,
+        "real" | "float" | "double" => Family::Float,
+        "boolean" => Family::Boolean,
+        "text" => Family::String,
+        "date" | "datetime" | "timestamp" => Family::DateTime,
+        "blob" | "binary" => Family::Bytes,
+        "jsonb" => Family::Json,
+        name if name.contains("char") => Family::String,
+        name if name.contains("numeric") || name.contains("decimal") => Family::Decimal,
+        name => Family::Unsupported(name.to_owned()),
+    };
+    ColumnType { family, native: None, arity }
+}
+
+fn primary_key(table: &Table, columns: &[ColumnRow], indexes: &[IndexRow]) -> Option<PrimaryKey> {
+    let columns: Vec<IndexColumn> = match indexes.iter().find(|index| index.origin == "pk") {
+        Some(row) => index::columns(table, row, &[]),
+        None => {
+            let mut keys: Vec<_> = columns.iter().filter(|column| column.key > 0).collect();
+            keys.sort_by_key(|column| column.key);
+            keys.into_iter().map(|column| IndexColumn::new(&column.name)).collect()
+        }
+    };
+    let key = PrimaryKey { name: None, columns, origin: Origin::Database };
+    (!key.columns.is_empty()).then_some(key)
+}

@@ -4,7 +4,7 @@ mod bench;
 mod read;
 
 use brant_catalog::Catalog;
-use brant_core::modeller::compare;
+use brant_core::modeller::{Modeller as _, compare};
 use brant_core::rendered;
 use brant_core::{Connection, DatabaseUrl, Driver, Session};
 use brant_driver_sqlite::{Sqlite, driver};

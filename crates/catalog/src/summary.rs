@@ -257,7 +257,9 @@ fn default(column: &Column) -> String {
             Some(A::Sequence { name }) => {
                 format!("Sequence({:?})", name.as_deref().unwrap_or_default())
             }
-            Some(A::Identity { .. } | A::Counter | A::RowNumber) | None => return "None".to_owned(),
+            Some(A::Identity { .. } | A::Counter | A::RowNumber) | None => {
+                return "None".to_owned();
+            }
         },
     };
     format!("Some({value})")

@@ -24,7 +24,8 @@ fn one(connection: &Connection, hazard: &Hazard) -> rusqlite::Result<Option<u64>
         Probe::Nulls => "IS NULL",
     };
     let is_there = if condition.is_empty() {
-        let sql = "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND lower(name) = lower(?)";
+        let sql =
+            "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND lower(name) = lower(?)";
         connection.query_row(sql, [table], |_| Ok(())).optional()?
     } else {
         let sql = "SELECT 1 FROM pragma_table_xinfo(?, 'main') WHERE lower(name) = lower(?)";

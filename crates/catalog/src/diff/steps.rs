@@ -56,7 +56,8 @@ impl<'a> Steps<'a> {
     pub(super) fn create_table(&mut self, context: &Context<'a, '_>, table: &'a Table) {
         self.created_tables.push(Change::CreateTable(table));
         if !context.features.indexes_in_create_table {
-            let indexes = table.indexes.iter();
+            let is_part = context.features.table_changes == TableChanges::Rebuild;
+            let indexes = table.indexes.iter().filter(|index| !(is_part && index.is_constraint));
             self.indexes_of_new_tables
                 .extend(indexes.map(|index| create_index(table, index, IndexReason::NewTable)));
         }

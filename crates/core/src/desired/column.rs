@@ -17,8 +17,12 @@ impl Builder<'_> {
         column.client_default = matches!(
             default, Some(DefaultValue::Function(function)) if function.is_made_by_client()
         );
-        let counts = matches!(default, Some(DefaultValue::Function(Function::AutoIncrement)))
-            || self.is_integer_key(model, field);
+        let counts = if self.conventions.integer_key_counts {
+            // Nothing else can, whatever the schema says.
+            self.is_integer_key(model, field)
+        } else {
+            matches!(default, Some(DefaultValue::Function(Function::AutoIncrement)))
+        };
         column.auto_increment = counts.then(self.conventions.auto_increment);
         column
     }

@@ -72,14 +72,14 @@ fn count(diff: &Diff<'_>, table: Pair<&Table>, change: &ColumnChange<'_>, parts:
             };
             parts.after.push(format!("DROP SEQUENCE {sequence}"));
         }
-        Some(A::Counter) | None => {}
+        Some(A::Counter | A::RowNumber) | None => {}
     }
     match &to.auto_increment {
         Some(A::Identity { always }) => {
             let kind = if *always { "ALWAYS" } else { "BY DEFAULT" };
             parts.clauses.push(clause(&format!("ADD GENERATED {kind} AS IDENTITY")));
         }
-        Some(A::Sequence { .. } | A::Counter) => {
+        Some(A::Sequence { .. } | A::Counter | A::RowNumber) => {
             let sequence = sequence_name(&table.to.name.name, &to.name);
             let owner = format!("{}.{name}", existing(diff.from, &table.from.name));
             parts.before.push(format!("CREATE SEQUENCE {sequence}"));

@@ -54,7 +54,7 @@ pub(super) fn drop_object(catalog: &Catalog, object: &Object) -> String {
         K::View => "VIEW",
         K::MaterializedView => "MATERIALIZED VIEW",
         K::ForeignTable => "FOREIGN TABLE",
-        K::Partition => "TABLE",
+        K::Partition | K::VirtualTable => "TABLE",
         K::Rule => "RULE",
         K::Trigger => "TRIGGER",
         K::Policy => "POLICY",

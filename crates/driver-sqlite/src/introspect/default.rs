@@ -28,7 +28,9 @@ fn is_now(text: &str) -> bool {
 fn literal(family: &Family, text: &str) -> Option<Literal> {
     match family {
         Family::Int | Family::BigInt => number(text)?.parse().ok().map(Literal::Int),
-        Family::Float | Family::Decimal => number(text).map(|number| Literal::Number(number.to_owned())),
+        Family::Float | Family::Decimal => {
+            number(text).map(|number| Literal::Number(number.to_owned()))
+        }
         Family::Boolean => match text.to_ascii_lowercase().as_str() {
             "true" | "1" => Some(Literal::Boolean(true)),
             "false" | "0" => Some(Literal::Boolean(false)),

@@ -159,14 +159,15 @@ fn default(words: &mut Words<'_>) -> Option<String> {
     while words.is_any(&["+", "-"]) {
         words.next();
     }
-    let is_number =
-        words.peek()?.starts_with(|first: char| first == '.' || first.is_ascii_digit());
+    let is_number = words.peek()?.starts_with(|first: char| first == '.' || first.is_ascii_digit());
     let is_blob = words.is("X");
     words.skip_group();
     // Numbers such as `1.5e-3` are several tokens, and so are blobs.
-    while words.touches() && words.peek().is_some_and(|token| {
-        is_number && !matches!(token, "," | ")") || is_blob && token.starts_with('\'')
-    }) {
+    while words.touches()
+        && words.peek().is_some_and(|token| {
+            is_number && !matches!(token, "," | ")") || is_blob && token.starts_with('\'')
+        })
+    {
         words.next();
     }
     words.since(start).map(str::to_owned)

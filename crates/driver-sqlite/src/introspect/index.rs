@@ -32,9 +32,10 @@ fn column(table: &Table, row: &IndexColumnRow, text: Option<&str>) -> IndexColum
         return IndexColumn { sort, collation, ..IndexColumn::over(key) };
     };
     let of_column = table.column(name).and_then(|column| column.collation.as_deref());
-    let collation = row.collation.as_deref().filter(|collation| {
-        !collation.eq_ignore_ascii_case(of_column.unwrap_or("BINARY"))
-    });
+    let collation = row
+        .collation
+        .as_deref()
+        .filter(|collation| !collation.eq_ignore_ascii_case(of_column.unwrap_or("BINARY")));
     IndexColumn { sort, collation: collation.map(str::to_owned), ..IndexColumn::new(name) }
 }
 

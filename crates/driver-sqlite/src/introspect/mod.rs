@@ -12,7 +12,7 @@ mod index;
 mod rows;
 mod table;
 
-use brant_catalog::{Catalog, Object, ObjectKind, Origin, QualifiedName, Table};
+use brant_catalog::{Catalog, Object, ObjectKind, QualifiedName, Table};
 use brant_core::DriverError;
 use brant_core::history::TABLE;
 use rusqlite::Connection;
@@ -34,23 +34,24 @@ fn catalog(rows: &Rows) -> Catalog {
     let mut tables: Vec<Table> = entries.filter_map(|e| table::read(rows, &texts, e)).collect();
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     foreign_key::resolve(&mut tables);
-    let objects = rows.entries.iter().filter_map(object).collect();
+    let objects = rows.entries.iter().filter_map(|entry| object(rows, entry)).collect();
     Catalog { tables, objects, ..Catalog::empty(None) }
 }
 
 /// Views, triggers and virtual tables, in the order in which they were made.
-fn object(entry: &Entry) -> Option<Object> {
-    let definition = entry.sql.clone()?;
+fn object(rows: &Rows, entry: &Entry) -> Option<Object> {
+    let definition = entry.sql.as_deref()?;
     let kind = match entry.kind.as_str() {
         "view" => ObjectKind::View,
         "trigger" => ObjectKind::Trigger,
-        "table" if is_virtual(&definition) => ObjectKind::VirtualTable,
+        "table" if is_virtual(definition) => ObjectKind::VirtualTable,
         _ => return None,
     };
-    let table = (kind == ObjectKind::Trigger).then(|| QualifiedName::bare(&entry.table));
-    let name = QualifiedName::bare(&entry.name);
-    let is_of_history = entry.table.eq_ignore_ascii_case(TABLE);
-    (!is_of_history).then_some(Object { kind, name, table, definition, origin: Origin::Database })
+    let mut object = Object::new(kind, QualifiedName::bare(&entry.name), definition);
+    object.table = (kind == ObjectKind::Trigger).then(|| QualifiedName::bare(&entry.table));
+    let columns = rows.views.get(&entry.name).into_iter().flatten();
+    object.columns = columns.map(|row| table::column(row, None, None)).collect();
+    (!entry.table.eq_ignore_ascii_case(TABLE)).then_some(object)
 }
 
 /// SQLite begins the text of every entry with these words, whatever was written.

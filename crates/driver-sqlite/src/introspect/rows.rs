@@ -77,6 +77,7 @@ pub(super) struct Rows {
     pub(super) tables: BTreeMap<String, TableRow>,
     /// By table, as the rest.
     pub(super) columns: BTreeMap<String, Vec<ColumnRow>>,
+    pub(super) views: BTreeMap<String, Vec<ColumnRow>>,
     pub(super) indexes: BTreeMap<String, Vec<IndexRow>>,
     pub(super) foreign_keys: BTreeMap<String, Vec<ForeignKeyRow>>,
 }
@@ -94,6 +95,7 @@ fn read_all(connection: &Connection) -> rusqlite::Result<Rows> {
         entries: entries(connection)?,
         tables: tables(connection)?,
         columns: columns(connection)?,
+        views: views(connection)?,
         indexes: indexes(connection)?,
         foreign_keys: foreign_keys(connection)?,
     })
@@ -113,8 +115,7 @@ fn tables(connection: &Connection) -> rusqlite::Result<BTreeMap<String, TableRow
     let sql = "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'";
     let mut statement = connection.prepare(sql)?;
     let table = |row: &Row<'_>| {
-        let flags =
-            TableRow { kind: row.get(1)?, without_rowid: row.get(2)?, strict: row.get(3)? };
+        let flags = TableRow { kind: row.get(1)?, without_rowid: row.get(2)?, strict: row.get(3)? };
         Ok((row.get(0)?, flags))
     };
     statement.query_map([], table)?.collect()
@@ -124,16 +125,47 @@ fn columns(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<Col
     let wanted = r#"SELECT s.name, c.name, c.type, c."notnull", c.pk"#;
     let mut columns: BTreeMap<String, Vec<ColumnRow>> = BTreeMap::new();
     each(connection, wanted, "pragma_table_xinfo(s.name, 'main') c", |row| {
-        let column = ColumnRow {
-            name: row.get(1)?,
-            declared_type: row.get(2)?,
-            not_null: row.get(3)?,
-            key: row.get(4)?,
-        };
-        columns.entry(row.get(0)?).or_default().push(column);
+        columns.entry(row.get(0)?).or_default().push(column(row)?);
         Ok(())
     })?;
     Ok(columns)
+}
+
+/// The columns of views. A view that reads what is no longer there has none; the query for all
+/// of them fails then.
+fn views(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<ColumnRow>>> {
+    let sql = r#"SELECT s.name, c.name, c.type, c."notnull", c.pk FROM main.sqlite_schema s
+        CROSS JOIN pragma_table_xinfo(s.name, 'main') c
+        WHERE s.type = 'view' AND s.name = coalesce(?, s.name)"#;
+    let mut statement = connection.prepare(sql)?;
+    let mut read = |name: Option<&str>| {
+        let rows = statement.query_map([name], |row| Ok((row.get(0)?, column(row)?)))?;
+        rows.collect::<rusqlite::Result<Vec<(String, ColumnRow)>>>()
+    };
+    let rows = match read(None) {
+        Ok(rows) => rows,
+        Err(_) => {
+            let names = "SELECT name FROM main.sqlite_schema WHERE type = 'view'";
+            let mut names = connection.prepare(names)?;
+            let names = names.query_map([], |row| row.get::<_, String>(0))?;
+            let names = names.collect::<rusqlite::Result<Vec<_>>>()?;
+            names.iter().flat_map(|name| read(Some(name)).unwrap_or_default()).collect()
+        }
+    };
+    let mut columns: BTreeMap<String, Vec<ColumnRow>> = BTreeMap::new();
+    for (view, column) in rows {
+        columns.entry(view).or_default().push(column);
+    }
+    Ok(columns)
+}
+
+fn column(row: &Row<'_>) -> rusqlite::Result<ColumnRow> {
+    Ok(ColumnRow {
+        name: row.get(1)?,
+        declared_type: row.get(2)?,
+        not_null: row.get(3)?,
+        key: row.get(4)?,
+    })
 }
 
 fn indexes(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<IndexRow>>> {
@@ -159,9 +191,7 @@ fn indexes(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<Ind
     Ok(indexes)
 }
 
-fn foreign_keys(
-    connection: &Connection,
-) -> rusqlite::Result<BTreeMap<String, Vec<ForeignKeyRow>>> {
+fn foreign_keys(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<ForeignKeyRow>>> {
     let wanted = r#"SELECT s.name, k.seq, k."table", k."from", k."to", k.on_update, k.on_delete"#;
     let mut keys: BTreeMap<String, Vec<ForeignKeyRow>> = BTreeMap::new();
     each(connection, wanted, "pragma_foreign_key_list(s.name, 'main') k", |row| {
@@ -190,8 +220,7 @@ fn each(
     mut take: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     // CROSS: the pragmas are asked about each table, whatever the planner thinks.
-    let sql =
-        format!("{wanted} FROM main.sqlite_schema s CROSS JOIN {pragma} WHERE {IS_OURS}");
+    let sql = format!("{wanted} FROM main.sqlite_schema s CROSS JOIN {pragma} WHERE {IS_OURS}");
     let mut statement = connection.prepare(&sql)?;
     let mut rows = statement.query([TABLE])?;
     while let Some(row) = rows.next()? {

@@ -63,7 +63,11 @@ fn counts(
     Some(if counter { AutoIncrement::Counter } else { AutoIncrement::RowNumber })
 }
 
-fn column(row: &ColumnRow, text: Option<&ColumnText>, counts: Option<AutoIncrement>) -> Column {
+pub(super) fn column(
+    row: &ColumnRow,
+    text: Option<&ColumnText>,
+    counts: Option<AutoIncrement>,
+) -> Column {
     let mut r#type = column_type(&row.declared_type);
     if r#type.arity != Arity::List && (row.not_null || counts.is_some()) {
         r#type.arity = Arity::Required;

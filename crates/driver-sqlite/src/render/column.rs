@@ -2,25 +2,33 @@
 
 use std::fmt::Write as _;
 
-use brant_catalog::{Arity, Column, ColumnType, DefaultValue, Family, Literal};
+use brant_catalog::{Arity, AutoIncrement, Column, ColumnType, DefaultValue, Family, Literal};
 
-use crate::quote::name;
+use crate::quote::{self, name};
+use crate::split::tokens;
+use crate::words::bare;
 
 /// A column without indent. `key` is the column that is the whole primary key, if one is.
 pub(super) fn definition(column: &Column, key: Option<&str>) -> String {
-    let mut sql = format!("{} {}", name(&column.name), type_name(&column.r#type));
+    let is_key = key == Some(column.name.as_str());
+    let type_name = match &column.auto_increment {
+        // Spelled out, the type would make the key another name for the row's number.
+        None if is_key && column.r#type.family == Family::Int => "INT".to_owned(),
+        _ => type_name(&column.r#type),
+    };
+    let mut sql = format!("{} {type_name}", name(&column.name));
     if column.r#type.arity == Arity::Required {
         sql.push_str(" NOT NULL");
     }
-    if key == Some(column.name.as_str()) {
+    if is_key {
         sql.push_str(" PRIMARY KEY");
         // Without the word the numbers of deleted rows are given out again.
-        if column.r#type.family == Family::Int {
+        if column.auto_increment == Some(AutoIncrement::Counter) {
             sql.push_str(" AUTOINCREMENT");
         }
     }
     if let Some(collation) = &column.collation {
-        let _ = write!(sql, " COLLATE {collation}");
+        let _ = write!(sql, " COLLATE {}", quote::plain(collation));
     }
     if let Some(generated) = &column.generated {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
@@ -53,8 +61,20 @@ pub(super) fn default(value: &DefaultValue) -> Option<String> {
     match value {
         DefaultValue::Literal(value) => Some(literal(value)),
         DefaultValue::Now => Some("CURRENT_TIMESTAMP".to_owned()),
-        DefaultValue::Expression(text) => text.clone(),
+        DefaultValue::Expression(text) => text.as_deref().map(expression),
         DefaultValue::List(_) => None,
+    }
+}
+
+/// SQLite wants parentheses around everything but a single value.
+fn expression(text: &str) -> String {
+    let unsigned = text.trim_start_matches(['+', '-', ' ']);
+    let is_blob = unsigned.starts_with(['x', 'X']) && unsigned.get(1..2) == Some("'");
+    let is_number = unsigned.parse::<f64>().is_ok();
+    if is_blob || is_number || tokens(unsigned).len() < 2 || bare(text) != text {
+        text.to_owned()
+    } else {
+        format!("({text})")
     }
 }
 
@@ -85,6 +105,7 @@ fn date_time(text: &str) -> String {
     let Some((date, time)) = text.split_once(['T', 't', ' ']) else { return text.to_owned() };
     let at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
     let (time, zone) = time.split_at(at);
+    let time = time.trim_end();
     let zone = if zone.eq_ignore_ascii_case("z") || zone.is_empty() { "+00:00" } else { zone };
     format!("{date} {time} {zone}")
 }

@@ -1,9 +1,11 @@
 //! Tables and indexes.
 
-use brant_catalog::{Check, ForeignKey, Index, IndexColumn, IndexKey, IndexKind, SortOrder, Table};
+use brant_catalog::{
+    Check, Deferral, ForeignKey, Index, IndexColumn, IndexKey, IndexKind, SortOrder, Table,
+};
 
 use super::column;
-use crate::quote::name;
+use crate::quote::{name, plain};
 
 pub(super) fn create(table: &Table) -> String {
     create_as(table, &table.name.name)
@@ -19,7 +21,9 @@ pub(super) fn create_as(table: &Table, table_name: &str) -> String {
         let columns: Vec<_> = key.columns.iter().map(index_column).collect();
         sql.push_str(&format!(",\n\n    PRIMARY KEY ({})", columns.join(", ")));
     }
-    for line in table.foreign_keys.iter().map(foreign_key).chain(table.checks.iter().map(check)) {
+    let unique = table.indexes.iter().filter(|index| index.is_constraint).map(unique);
+    let keys = table.foreign_keys.iter().map(foreign_key);
+    for line in unique.chain(keys).chain(table.checks.iter().map(check)) {
         sql.push_str(",\n");
         sql.push_str(&indent(line));
     }
@@ -31,9 +35,19 @@ pub(super) fn create_as(table: &Table, table_name: &str) -> String {
     format!("CREATE TABLE {} (\n{sql}\n){options}", name(table_name))
 }
 
+fn unique(index: &Index) -> String {
+    let columns: Vec<_> = index.columns.iter().map(index_column).collect();
+    format!("UNIQUE ({})", columns.join(", "))
+}
+
 fn foreign_key(key: &ForeignKey) -> String {
+    let deferral = match key.deferral {
+        Deferral::NotDeferrable => "",
+        Deferral::InitiallyImmediate => " DEFERRABLE INITIALLY IMMEDIATE",
+        Deferral::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+    };
     format!(
-        "{}FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}",
+        "{}FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {} ON UPDATE {}{deferral}",
         constraint(key.name.as_deref()),
         list(&key.columns),
         name(&key.referenced_table.name),
@@ -74,7 +88,7 @@ fn index_column(column: &IndexColumn) -> String {
     };
     if let Some(collation) = &column.collation {
         sql.push_str(" COLLATE ");
-        sql.push_str(collation);
+        sql.push_str(&plain(collation));
     }
     if column.order() == SortOrder::Desc {
         sql.push_str(" DESC");

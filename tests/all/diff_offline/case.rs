@@ -80,15 +80,11 @@ pub(crate) fn difference(
     Difference { blocks: modeller.render(&diff), summary: summary(&diff.changes) }
 }
 
-<<<<<<< HEAD
 /// The catalog of a schema; without one, that of an empty database.
 pub(crate) fn wanted(name: &str, provider: &str, schema: Option<&str>) -> Catalog {
     let namespace = (provider == "postgresql").then_some("public");
     let Some(text) = schema else { return Catalog::empty(namespace) };
     let modeller = modeller(provider);
-=======
-pub(crate) fn catalog(name: &str, modeller: &dyn Modeller, namespace: Option<&str>, text: &str) -> Catalog {
->>>>>>> ab9728c (driver-sqlite: reads databases)
     let sources = Sources::single("schema.prisma", text);
     let options = Options { urls: UrlPolicy::Allowed, additions: true };
     let checked = check(&sources, &[modeller.conventions().connector], &options);

@@ -1,7 +1,6 @@
 //! What is read.
 
 use brant_catalog::{Catalog, IndexColumn};
-use brant_driver_sqlite::Sqlite;
 use brant_tests::conformance;
 
 use super::{assert_same, catalog_of, database_of, script};
@@ -87,7 +86,7 @@ fn a_database_made_from_a_schema_is_read_as_the_schema() {
     let mut count = 0;
     for case in cases(&folder).iter().filter(|case| case.provider == "sqlite") {
         for text in case.before.iter().chain([&case.after]) {
-            let wanted = case::catalog(&case.name, &Sqlite, None, text);
+            let wanted = case::wanted(&case.name, "sqlite", Some(text));
             let database = database_of(&script(&Catalog::empty(None), &wanted));
             let found = catalog_of(&database);
             assert_same(&case.name, &found, &wanted);

@@ -31,6 +31,7 @@ pub(super) fn default(column: &Column) -> Option<String> {
         Some(AutoIncrement::Identity { always: true }) => Some("identity, always".to_owned()),
         Some(AutoIncrement::Identity { always: false }) => Some("identity".to_owned()),
         Some(AutoIncrement::Counter) => Some("auto increment".to_owned()),
+        Some(AutoIncrement::RowNumber) => Some("row number".to_owned()),
         None => column.default.as_ref().map(value),
     };
     let on_update = column.on_update.as_ref().map(|value| format!("on update {value}"));

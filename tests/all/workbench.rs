@@ -113,14 +113,22 @@ impl Place<'_> {
         &self,
         work: impl AsyncFnOnce(&mut dyn Connection) -> Result<T, DriverError>,
     ) -> Result<T, DriverError> {
-        let driver = driver(self.server().kind);
-        let target = driver.target(&DatabaseUrl::new(self.url()), Path::new("/"))?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.expect("a runtime").block_on(async {
-            let mut connection = driver.connect(&target, &Session::default()).await?;
-            let answer = work(connection.as_mut()).await?;
-            connection.close().await?;
-            Ok(answer)
-        })
+        connected(self, work)
     }
+}
+
+/// Lets a connection of Brant's own do something in a database.
+pub(crate) fn connected<T>(
+    database: &Database,
+    work: impl AsyncFnOnce(&mut dyn Connection) -> Result<T, DriverError>,
+) -> Result<T, DriverError> {
+    let driver = driver(database.server().kind);
+    let target = driver.target(&DatabaseUrl::new(database.url()), Path::new("/"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let mut connection = driver.connect(&target, &Session::default()).await?;
+        let answer = work(connection.as_mut()).await?;
+        connection.close().await?;
+        Ok(answer)
+    })
 }

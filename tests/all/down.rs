@@ -17,7 +17,7 @@ on_every_engine!(
 );
 
 impl World {
-    fn down_script(&self, name: &str, sql: &str) {
+    pub(crate) fn down_script(&self, name: &str, sql: &str) {
         fs::write(self.folder.path().join(name).join("down.sql"), sql).expect("a file");
     }
 

@@ -12,13 +12,13 @@ mod migrate;
 mod schema;
 
 pub(crate) use config::ConfigCommand;
-pub(crate) use db::{DbCommand, Drop, Execute, Push, Seed, Show, Wait};
+pub(crate) use db::{DbCommand, Drop, Execute, Push, Seed, Wait};
 pub(crate) use diff::{Diff, SideFlag, SideKind};
 pub(crate) use global::{ColorWhen, Global};
 pub(crate) use init::Init;
 pub(crate) use lock::{LockCommand, Release};
 pub(crate) use migrate::{
-    Consent, Deploy, Down, Limits, MigrateCommand, New, Redo, Reset, Resolve,
+    Consent, Deploy, Down, Limits, MigrateCommand, New, Redo, Require, Reset, Resolve, Verify,
 };
 pub(crate) use schema::{Format, Shape, Validate};
 

@@ -19,12 +19,12 @@ mod reset;
 mod resolve;
 mod schema;
 mod seed;
-mod show;
 mod signal;
 mod site;
 mod status;
 mod tree;
 mod validate;
+mod verify;
 mod version;
 mod workplace;
 
@@ -91,12 +91,12 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Migrate(MigrateCommand::Resolve(flags)) => resolve::run(run, flags),
         Command::Migrate(MigrateCommand::Down(flags)) => down::run(run, flags),
         Command::Migrate(MigrateCommand::Redo(flags)) => down::redo(run, flags),
+        Command::Migrate(MigrateCommand::Verify(flags)) => verify::run(run, flags),
         Command::Migrate(MigrateCommand::Reset(flags)) => reset::run(run, flags),
         Command::Db(DbCommand::Create) => database::create(run),
         Command::Db(DbCommand::Drop(flags)) => database::drop(run, flags),
         Command::Db(DbCommand::Wait(flags)) => database::wait(run, flags),
         Command::Db(DbCommand::Push(flags)) => push::run(run, flags),
-        Command::Db(DbCommand::Show(flags)) => show::run(run, flags),
         Command::Db(DbCommand::Execute(flags)) => execute::run(run, flags),
         Command::Db(DbCommand::Seed(flags)) => seed::run(run, flags),
         Command::Lock(LockCommand::Status) => lock::status(run),
@@ -121,12 +121,12 @@ fn name(command: &Command) -> &'static str {
         Command::Migrate(MigrateCommand::Resolve(_)) => "migrate resolve",
         Command::Migrate(MigrateCommand::Down(_)) => "migrate down",
         Command::Migrate(MigrateCommand::Redo(_)) => "migrate redo",
+        Command::Migrate(MigrateCommand::Verify(_)) => "migrate verify",
         Command::Migrate(MigrateCommand::Reset(_)) => "migrate reset",
         Command::Db(DbCommand::Create) => "db create",
         Command::Db(DbCommand::Drop(_)) => "db drop",
         Command::Db(DbCommand::Wait(_)) => "db wait",
         Command::Db(DbCommand::Push(_)) => "db push",
-        Command::Db(DbCommand::Show(_)) => "db show",
         Command::Db(DbCommand::Execute(_)) => "db execute",
         Command::Db(DbCommand::Seed(_)) => "db seed",
         Command::Lock(LockCommand::Status) => "lock status",

@@ -11,5 +11,5 @@ pub mod new;
 pub mod push;
 pub mod reset;
 pub mod resolve;
-pub mod show;
 pub mod status;
+pub mod verify;

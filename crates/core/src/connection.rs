@@ -7,12 +7,15 @@
 use std::ops::Range;
 
 use async_trait::async_trait;
-use brant_catalog::{Catalog, Hazard};
+use brant_catalog::{Catalog, Hazard, Table};
 
 use crate::dialect::Script;
 use crate::driver::{DriverError, Profile, Server};
 use crate::history::{Change, History};
 use crate::lock::Ticket;
+
+/// The rows of a table, each value as text.
+pub type TableRows = Vec<Vec<Option<String>>>;
 
 /// One open session of a database.
 #[async_trait]
@@ -57,6 +60,10 @@ pub trait Connection: History + Send {
     /// How many rows make each danger real, in the order of the list; `None` where counting does
     /// not tell ([`Hazard::probe`]). One round trip. A table that is not there counts 0.
     async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError>;
+
+    /// All rows of tables, in the order of the list: for each row the values of the columns as
+    /// text, in the columns' order, `None` for null. The rows have no order. For small tables.
+    async fn rows(&mut self, tables: &[Table]) -> Result<Vec<TableRows>, DriverError>;
 
     /// Empties the database: every schema of the target, or the file. What is
     /// outside the target stays. Runs outside a transaction. A second call does nothing more.

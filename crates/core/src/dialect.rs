@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use brant_catalog::{Hazard, HazardKind, QualifiedName};
+use brant_catalog::{Hazard, HazardKind, NativeType, QualifiedName};
 use brant_psl::connector::Connector;
 
 use crate::modeller::Modeller;
@@ -22,6 +22,16 @@ pub trait Dialect: Send + Sync + fmt::Debug {
 
     /// Quotes a name for use in SQL text.
     fn quote(&self, name: &str) -> String;
+
+    /// A text as a literal that every type whose text form it is takes.
+    fn literal(&self, text: &str) -> String;
+
+    /// The text form of a made-up value of a native type; values of different numbers (from 1)
+    /// differ. `None` where the type's family tells enough.
+    fn sample(&self, native: &NativeType, number: usize) -> Option<String>;
+
+    /// The statement that inserts one row of columns and SQL values.
+    fn insert(&self, table: &QualifiedName, row: &[(&str, String)]) -> String;
 
     /// Databases that belong to the server itself and must not be migrated (P3004).
     fn is_system_database(&self, name: &str) -> bool;

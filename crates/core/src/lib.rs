@@ -42,7 +42,7 @@ pub mod ui;
 
 pub use checksum::Checksum;
 pub use code::Code;
-pub use connection::{Connection, Effect, Interrupted, Step};
+pub use connection::{Connection, Effect, Interrupted, Step, TableRows};
 pub use context::{Context, Policy};
 pub use dialect::{Dialect, Kind, Loss, Script, Split, Statement};
 pub use direction::Direction;

@@ -23,14 +23,16 @@ pub struct Block {
 pub struct Statement {
     /// The text.
     pub sql: String,
+    /// What undoes it, where anything does.
+    pub reverse: Option<String>,
     /// What it may cost.
     pub hazards: Vec<Hazard>,
 }
 
 impl Statement {
-    /// A statement without dangers.
+    /// A statement without dangers that nothing undoes.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), hazards: Vec::new() }
+        Self { sql: sql.into(), reverse: None, hazards: Vec::new() }
     }
 }
 

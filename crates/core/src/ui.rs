@@ -42,6 +42,11 @@ pub enum Event<'a> {
         /// How many statements reach the server.
         statements: usize,
     },
+    /// A down script is tried on a scratch database.
+    Verifying {
+        /// Its migration's name.
+        migration: &'a str,
+    },
     /// A statement of a step-by-step migration is done.
     Progress {
         /// How many are done.

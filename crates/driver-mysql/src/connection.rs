@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use brant_catalog::{Catalog, Hazard};
+use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::{
-    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server, Step,
+    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server,
+    Step, TableRows,
 };
 use mysql_async::{Conn, Error};
 
@@ -18,7 +19,7 @@ use crate::profile::PROFILE;
 use crate::quote;
 use crate::split::temporary::created_by;
 use crate::step::{Piece, Place, pieces};
-use crate::{count, effect, history, introspect, server, tables};
+use crate::{contents, count, effect, history, introspect, server, tables};
 
 pub(crate) struct MySqlConnection {
     conn: Conn,
@@ -97,6 +98,10 @@ impl Connection for MySqlConnection {
 
     async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
         count::count(&mut self.conn, &self.database, hazards).await
+    }
+
+    async fn rows(&mut self, tables: &[Table]) -> Result<Vec<TableRows>, DriverError> {
+        contents::rows(&mut self.conn, &self.database, tables).await
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

@@ -1,11 +1,12 @@
 //! The pure part: splitting and quoting.
 
+use brant_catalog::{NativeType, QualifiedName};
 use brant_core::modeller::Modeller;
 use brant_core::{Dialect, Loss, Script, Split};
 use brant_psl::connector::Connector;
 
 use crate::split::split;
-use crate::{effect, psl, quote};
+use crate::{contents, effect, psl, quote};
 
 /// MySQL's and MariaDB's language.
 #[derive(Debug)]
@@ -25,6 +26,18 @@ impl Dialect for MySqlDialect {
 
     fn quote(&self, name: &str) -> String {
         quote::name(name)
+    }
+
+    fn literal(&self, text: &str) -> String {
+        quote::text(text)
+    }
+
+    fn sample(&self, native: &NativeType, number: usize) -> Option<String> {
+        contents::sample(native, number)
+    }
+
+    fn insert(&self, table: &QualifiedName, row: &[(&str, String)]) -> String {
+        contents::insert(table, row)
     }
 
     fn is_system_database(&self, name: &str) -> bool {

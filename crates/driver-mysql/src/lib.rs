@@ -3,6 +3,7 @@
 mod catalog;
 mod connect;
 mod connection;
+mod contents;
 mod count;
 mod database;
 mod dialect;

@@ -1,10 +1,10 @@
 //! The session that does the work.
 
 use async_trait::async_trait;
-use brant_catalog::{Catalog, Hazard};
+use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::{
     Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server,
-    Session, Step,
+    Session, Step, TableRows,
 };
 use sqlx::{Connection as _, PgConnection};
 
@@ -16,7 +16,7 @@ use crate::quote::{identifier, literal};
 use crate::settings::{CHECK_CLIENT, MARK, NO_TRANSACTION_TIMEOUT, Purpose, Settings, local};
 use crate::single::Single;
 use crate::url::Address;
-use crate::{clear, count, effect, history, introspect, lock, run, server, tables};
+use crate::{clear, contents, count, effect, history, introspect, lock, run, server, tables};
 
 /// A session and what it has to know about itself.
 pub(crate) struct Worker {
@@ -132,6 +132,10 @@ impl Connection for Worker {
 
     async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
         count::count(self, hazards).await
+    }
+
+    async fn rows(&mut self, tables: &[Table]) -> Result<Vec<TableRows>, DriverError> {
+        contents::rows(self, tables).await
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

@@ -10,6 +10,7 @@ mod catalog;
 mod clear;
 mod connect;
 mod connection;
+mod contents;
 mod count;
 mod database;
 mod diff;
@@ -39,7 +40,7 @@ mod url;
 use std::path::Path;
 
 use async_trait::async_trait;
-use brant_catalog::Diff;
+use brant_catalog::{Diff, NativeType, QualifiedName};
 use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
@@ -174,6 +175,18 @@ impl Dialect for Postgres {
 
     fn quote(&self, name: &str) -> String {
         quote::identifier(name)
+    }
+
+    fn literal(&self, text: &str) -> String {
+        quote::literal(text)
+    }
+
+    fn sample(&self, native: &NativeType, number: usize) -> Option<String> {
+        contents::sample(native, number)
+    }
+
+    fn insert(&self, table: &QualifiedName, row: &[(&str, String)]) -> String {
+        contents::insert(table, row)
     }
 
     fn is_system_database(&self, name: &str) -> bool {

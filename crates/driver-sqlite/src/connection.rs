@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use brant_catalog::{Catalog, Hazard};
+use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::history::Record;
 use brant_core::{
     Connection, DriverError, Effect, History, Interrupted, Profile, Server, Session, Step,
+    TableRows,
 };
 
 use crate::engine::{Engine, Settings};
 use crate::url::Location;
 use crate::worker::Worker;
-use crate::{clear, count, database, effect, history, introspect, program, server, tables};
+use crate::{
+    clear, contents, count, database, effect, history, introspect, program, server, tables,
+};
 
 /// How long Prisma's engine waits for another process.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -86,6 +89,11 @@ impl Connection for SqliteConnection {
     async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
         let hazards = hazards.to_vec();
         self.worker.call(move |engine| count::count(&engine.connection, &hazards)).await?
+    }
+
+    async fn rows(&mut self, tables: &[Table]) -> Result<Vec<TableRows>, DriverError> {
+        let tables = tables.to_vec();
+        self.worker.call(move |engine| contents::rows(&engine.connection, &tables)).await?
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

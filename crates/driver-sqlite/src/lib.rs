@@ -7,6 +7,7 @@
 mod catalog;
 mod clear;
 mod connection;
+mod contents;
 mod count;
 mod database;
 mod diff;
@@ -36,7 +37,7 @@ mod worker;
 use std::path::Path;
 
 use async_trait::async_trait;
-use brant_catalog::Diff;
+use brant_catalog::{Diff, NativeType, QualifiedName};
 use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
@@ -148,6 +149,18 @@ impl Dialect for Sqlite {
 
     fn quote(&self, name: &str) -> String {
         quote::name(name)
+    }
+
+    fn literal(&self, text: &str) -> String {
+        quote::text(text)
+    }
+
+    fn sample(&self, native: &NativeType, number: usize) -> Option<String> {
+        contents::sample(native, number)
+    }
+
+    fn insert(&self, table: &QualifiedName, row: &[(&str, String)]) -> String {
+        contents::insert(table, row)
     }
 
     fn is_system_database(&self, _: &str) -> bool {

@@ -49,7 +49,6 @@ fn read(case: &Path) -> Case {
         script: String::new(),
         summary: None,
         migration: None,
-        folder: case.to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use brant_core::driver::{Profile, Server};
 use brant_core::history::{Row, State};
 use brant_core::{
     Change, Connection, DriverError, Effect, ErrorKind, History, Interrupted, Record, Step,
+    TableRows,
 };
 use jiff::Timestamp;
 
@@ -202,6 +203,11 @@ impl Connection for FakeConnection {
         let rows =
             |name: &str| self.with(|store| store.tables.get(name).map_or(0, |rows| *rows as u64));
         Ok(hazards.iter().map(|hazard| Some(rows(&hazard.table.name))).collect())
+    }
+
+    async fn rows(&mut self, tables: &[Table]) -> Result<Vec<TableRows>, DriverError> {
+        let rows = |name: &str| self.with(|store| store.tables.get(name).copied().unwrap_or(0));
+        Ok(tables.iter().map(|table| vec![Vec::new(); rows(&table.name.name)]).collect())
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

@@ -1,5 +1,6 @@
 //! The fake's language: `create table X` and `insert into X`, ended by `;`.
 
+use brant_catalog::{NativeType, QualifiedName};
 use brant_core::modeller::Modeller;
 use brant_core::{Dialect, Kind, Loss, Script, Split, Statement};
 use brant_psl::connector::{Connector, NO_DATABASE};
@@ -30,6 +31,18 @@ impl Dialect for FakeDialect {
 
     fn quote(&self, name: &str) -> String {
         format!("\"{name}\"")
+    }
+
+    fn literal(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn sample(&self, _native: &NativeType, _number: usize) -> Option<String> {
+        None
+    }
+
+    fn insert(&self, table: &QualifiedName, _row: &[(&str, String)]) -> String {
+        format!("insert into {table}")
     }
 
     fn is_system_database(&self, name: &str) -> bool {

@@ -7,9 +7,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use brant_catalog::{Catalog, Hazard};
+use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::driver::{Profile, Server};
-use brant_core::{Connection, DriverError, Effect, ErrorKind, History, Interrupted, Record, Step};
+use brant_core::{
+    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Record, Step, TableRows,
+};
 
 use super::Trap;
 
@@ -111,6 +113,10 @@ impl Connection for FaultyConnection {
 
     async fn count(&mut self, hazards: &[Hazard]) -> Result<Vec<Option<u64>>, DriverError> {
         self.inner()?.count(hazards).await
+    }
+
+    async fn rows(&mut self, tables: &[Table]) -> Result<Vec<TableRows>, DriverError> {
+        self.inner()?.rows(tables).await
     }
 
     async fn clear(&mut self) -> Result<(), DriverError> {

@@ -1,6 +1,6 @@
 //! `brant migrate …`.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::Diff;
 
@@ -21,6 +21,8 @@ pub(crate) enum MigrateCommand {
     Down(Down),
     /// Undo the newest migration and apply it again.
     Redo(Redo),
+    /// Prove on a scratch database that every down.sql undoes its migration.
+    Verify(Verify),
     /// Empty the database and apply everything again. All data is lost.
     Reset(Reset),
 }
@@ -162,6 +164,36 @@ pub(crate) struct Redo {
     /// Limits and switches.
     #[command(flatten)]
     pub limits: Limits,
+}
+
+/// Prove down scripts: up, down, up with made-up rows in a scratch database.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate verify                    tries what is new since the last time
+  brant migrate verify --fresh            tries everything again
+  brant migrate verify --require exact    for CI: exit code 1 unless every migration can be undone exactly
+
+What was found is kept in verified.json in the migrations folder; commit it. Exit code 1 if a down.sql
+does not bring the structure back, or if something is less than --require asks for.")]
+pub(crate) struct Verify {
+    /// Forget what earlier runs found.
+    #[arg(long)]
+    pub fresh: bool,
+    /// What every migration needs: a down.sql that works, or one that also brings every row back.
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub require: Option<Require>,
+    /// A database that may be emptied, to try the migrations in.
+    #[arg(long, value_name = "URL")]
+    pub shadow_database_url: Option<String>,
+}
+
+/// How well migrations have to be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Require {
+    /// There is a down.sql, and it brings the structure back.
+    Required,
+    /// It brings every made-up row back as well.
+    Exact,
 }
 
 /// Answers to the question whether data may be lost.

@@ -65,7 +65,11 @@ pub(crate) fn configure(run: &Run<'_>, limits: &Limits) -> Result<Config, Error>
 
 /// Reads the configuration and finds the migrations folder. Says what a person should know.
 pub(crate) fn project(run: &Run<'_>, limits: &Limits) -> Result<Project, Error> {
-    let config = configure(run, limits)?;
+    project_of(run, &request(run, limits))
+}
+
+fn project_of(run: &Run<'_>, request: &Request) -> Result<Project, Error> {
+    let config = config::load(request, run.environment, run.scrubber)?;
     run.output.notices(&config.notices);
     let path = config.path("migrations")?.unwrap_or_default();
     let max_file_size = config.size("max_file_size")?.unwrap_or(Policy::default().max_file_size);
@@ -85,7 +89,16 @@ impl<'a> Workplace<'a> {
         registry: &'a Registry,
         limits: &Limits,
     ) -> Result<Workplace<'a>, Error> {
-        let project = project(run, limits)?;
+        Workplace::of(run, registry, &request(run, limits))
+    }
+
+    /// The same, with flags that only some commands have.
+    pub(super) fn of(
+        run: &Run<'_>,
+        registry: &'a Registry,
+        request: &Request,
+    ) -> Result<Workplace<'a>, Error> {
+        let project = project_of(run, request)?;
         let config = &project.config;
         let resolved = hosted::direct(config.migration_url()?, run.scrubber)?;
         let driver = registry.for_url(&resolved.url)?;
@@ -111,6 +124,11 @@ impl<'a> Workplace<'a> {
             run.output.explain(&format!("migrations from {}", migrations.origin));
         }
         Ok(Workplace { driver, target, session, policy, project })
+    }
+
+    /// Settings of every session.
+    pub(super) fn session(&self) -> &Session {
+        &self.session
     }
 
     /// What core is given.

@@ -83,6 +83,9 @@ impl Ui for Reporter<'_> {
                 self.output.detail(format!("{verb} migration `{migration}`"));
                 self.start_bar(migration, *statements);
             }
+            Event::Verifying { migration } => {
+                self.output.detail(format!("Verifying migration `{migration}`"));
+            }
             Event::Progress { done, statements } => {
                 if let Some(bar) = &*self.bar.lock().unwrap_or_else(PoisonError::into_inner) {
                     bar.set_length(u64::try_from(*statements).unwrap_or(u64::MAX));

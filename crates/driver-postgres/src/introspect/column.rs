@@ -77,6 +77,5 @@ fn column(
     }
     column.collation = fields.optional()?;
     column.comment = fields.optional()?;
-    column.declared = fields.optional()?;
     Ok(column)
 }

@@ -1,0 +1,120 @@
+//! `migrate verify`.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use brant_core::commands::verify::{FILE, Label, Store, Verdict, verify};
+use brant_core::source::Source;
+use brant_core::{Code, Error};
+use serde_json::{Value, json};
+
+use super::signal::block;
+use super::site::Surroundings;
+use super::workplace::{Workplace, request, shown};
+use super::{Answer, Run};
+use crate::args::{Limits, Require, Verify};
+use crate::drivers::registry;
+use crate::exit;
+use crate::output::style::{DIM, ERROR, GOOD, PLAIN, WARNING, paint};
+use crate::output::{Cell, Output, Reporter, count, found, table};
+use anstyle::Style;
+
+pub(crate) fn run(run: &Run<'_>, flags: &Verify) -> Result<Answer, Error> {
+    let registry = registry();
+    let mut request = request(run, &Limits::default());
+    if let Some(url) = &flags.shadow_database_url {
+        run.scrubber.learn(url);
+        request.overrides.push(("shadow_url", url.clone(), "--shadow-database-url"));
+    }
+    let place = Workplace::of(run, &registry, &request)?;
+    let reporter = Reporter::new(run.output);
+    let live = [place.target.clone()];
+    let surroundings =
+        Surroundings::find(run, &place.project.config, &registry, place.driver, &live)?;
+    let site = surroundings.site(place.driver, place.session(), &reporter);
+    let site = site.ok_or_else(|| Error::new(Code::Usage, "no place for a scratch database"))?;
+    let directory = &place.project.directory;
+    let file = directory.path().join(FILE);
+    let mut store = if flags.fresh { Store::default() } else { read(run, &file)? };
+    let before = store.text();
+    let verdicts = match block(verify(&site, directory, &[], &mut store)) {
+        Ok(verdicts) => verdicts,
+        Err(stop) => return Ok(stop.answer(Value::Null)),
+    };
+    if store.text() != before {
+        fs::write(&file, store.text()).map_err(|error| {
+            Error::new(Code::Output, format!("cannot write {}: {error}", shown(run, &file)))
+        })?;
+    }
+    run.output.line(found(verdicts.len(), &directory.place()));
+    print(run.output, &verdicts);
+    let bad: Vec<&Verdict> =
+        verdicts.iter().filter(|verdict| !is_enough(&verdict.label, flags.require)).collect();
+    conclude(run.output, &verdicts, &bad);
+    let failed = bad.iter().map(|verdict| verdict.name.as_str()).collect::<Vec<_>>();
+    let facts = json!({ "migrations": verdicts, "insufficient": failed });
+    let exit = if failed.is_empty() { exit::DONE } else { exit::FAILED };
+    Ok(Answer { exit, ..Answer::done(facts) })
+}
+
+/// What earlier runs found; nothing without a file.
+fn read(run: &Run<'_>, file: &Path) -> Result<Store, Error> {
+    match fs::read_to_string(file) {
+        Ok(text) => Store::read(&text, &shown(run, file)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Store::default()),
+        Err(error) => {
+            Err(Error::new(Code::Input, format!("cannot read {}: {error}", shown(run, file))))
+        }
+    }
+}
+
+fn is_enough(label: &Label, require: Option<Require>) -> bool {
+    match label {
+        Label::Exact => true,
+        Label::StructureOnly { .. } | Label::Lossy { .. } => require < Some(Require::Exact),
+        Label::Missing => require.is_none(),
+        Label::Broken { .. } => false,
+    }
+}
+
+fn print(output: &Output, verdicts: &[Verdict]) {
+    let row = |verdict: &Verdict| -> Vec<Cell> {
+        let (style, detail) = shape(&verdict.label);
+        let word = verdict.label.word().to_owned();
+        vec![(verdict.name.clone(), PLAIN), (word, style), (detail, DIM)]
+    };
+    let rows: Vec<_> = verdicts.iter().map(row).collect();
+    if !rows.is_empty() {
+        output.line(format!("\n{}", table(&["MIGRATION", "UNDONE", ""], rows).trim_end()));
+    }
+    for verdict in verdicts {
+        if let Label::Broken { why } = &verdict.label {
+            output.line(format!("\n{} does not undo its migration:\n{why}", verdict.name));
+        }
+    }
+}
+
+fn shape(label: &Label) -> (Style, String) {
+    match label {
+        Label::Exact => (GOOD, String::new()),
+        Label::StructureOnly { why } => (WARNING, why.clone()),
+        Label::Lossy { lost } => (WARNING, format!("loses {}", lost.join(", "))),
+        Label::Broken { why } => (ERROR, why.lines().next().unwrap_or_default().to_owned()),
+        Label::Missing => (DIM, String::new()),
+    }
+}
+
+fn conclude(output: &Output, verdicts: &[Verdict], bad: &[&Verdict]) {
+    let remembered = verdicts.iter().filter(|verdict| verdict.remembered).count();
+    if remembered > 0 {
+        let number = count(remembered, "verdict");
+        output.detail(paint(DIM, &format!("\n{number} remembered from {FILE}")));
+    }
+    if !bad.is_empty() {
+        output.complaint(format!(
+            "\n{} cannot be undone as required.",
+            count(bad.len(), "migration")
+        ));
+    }
+}

@@ -16,7 +16,7 @@ mod summary;
 
 pub use change::Change;
 pub use diff::{
-    Candidate, Diff, Rename, Renamed, Unfit, candidates, diff, diff_after, renamed, reversed,
+    Candidate, Comparison, Diff, Rename, Renamed, Unfit, candidates, diff, diff_after, renamed, reversed,
     stated, typed,
 };
 pub use hazard::{Hazard, HazardKind, Probe, hazards};

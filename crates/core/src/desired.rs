@@ -35,6 +35,10 @@ pub struct Conventions {
     pub integer_key_counts: bool,
     /// The tables of many-to-many relations have a primary key; else a unique index.
     pub join_table_key: bool,
+    /// What a schema that is pulled shows of columns that the database calculates.
+    pub generated: Generated,
+    /// A pull warns of check constraints in the existing tool's words; else with a note.
+    pub checks_are_reported: bool,
     /// Quotes a name, for conditions written as objects.
     pub quote: fn(&str) -> String,
 }
@@ -48,6 +52,18 @@ pub enum Enums {
     Columns,
     /// Nowhere: the columns are texts.
     Nowhere,
+}
+
+/// What a schema that is pulled shows of columns that the database calculates. The language has
+/// no word for them; these are the existing tool's ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generated {
+    /// Fields whose default is the expression.
+    Default,
+    /// Fields like any other.
+    Plain,
+    /// Nothing.
+    Hidden,
 }
 
 /// Calculates the catalog of a schema. `default_namespace` is the one that the connection works
@@ -75,9 +91,10 @@ pub fn catalog(
 }
 
 /// What the parts of the walk share.
-struct Builder<'a> {
-    schema: &'a Schema,
-    conventions: &'a Conventions,
+#[derive(Clone, Copy)]
+pub(crate) struct Builder<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) conventions: &'a Conventions,
 }
 
 impl Builder<'_> {

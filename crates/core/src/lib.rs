@@ -31,6 +31,7 @@ pub mod open;
 pub mod plan;
 pub mod prepare;
 pub mod program;
+pub mod pull;
 mod refusal;
 pub mod registry;
 pub mod rendered;

@@ -1,7 +1,7 @@
 //! What a schema means on PostgreSQL.
 
 use brant_catalog::AutoIncrement;
-use brant_core::desired::{Conventions, Enums};
+use brant_core::desired::{Conventions, Enums, Generated};
 
 use crate::{psl, quote};
 
@@ -12,5 +12,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     auto_increment: || AutoIncrement::Sequence { name: None },
     integer_key_counts: false,
     join_table_key: true,
+    generated: Generated::Default,
+    checks_are_reported: true,
     quote: quote::identifier,
 };

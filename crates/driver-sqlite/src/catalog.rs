@@ -1,7 +1,7 @@
 //! What a schema means on SQLite.
 
 use brant_catalog::AutoIncrement;
-use brant_core::desired::{Conventions, Enums};
+use brant_core::desired::{Conventions, Enums, Generated};
 
 use crate::{psl, quote};
 
@@ -12,5 +12,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     auto_increment: || AutoIncrement::Counter,
     integer_key_counts: true,
     join_table_key: false,
+    generated: Generated::Hidden,
+    checks_are_reported: false,
     quote: quote::name,
 };

@@ -5,7 +5,7 @@ use super::default;
 use crate::change::{ColumnChange, Pair};
 use crate::{Aspect, AutoIncrement, Column};
 
-pub(super) fn compare<'a>(context: &Context<'a, '_>, column: Pair<&'a Column>) -> ColumnChange<'a> {
+pub(super) fn compare<'a>(context: &Context<'_, '_>, column: Pair<&'a Column>) -> ColumnChange<'a> {
     let Pair { from, to } = column;
     let both = |aspect| context.compares(aspect);
     ColumnChange {

@@ -63,7 +63,7 @@ fn is_comparable(context: &Context<'_, '_>, index: &Index) -> bool {
 }
 
 /// Whether two indexes do the same, whatever their names.
-fn same_index(context: &Context<'_, '_>, from: &Index, to: &Index) -> bool {
+pub(super) fn same_index(context: &Context<'_, '_>, from: &Index, to: &Index) -> bool {
     let both = |aspect| context.compares(aspect);
     let unknown = |index: &Index| !is_comparable(context, index);
     if unknown(from) || unknown(to) {

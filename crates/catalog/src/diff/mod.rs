@@ -18,7 +18,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use crate::{Catalog, Change, Rules};
+use crate::change::{ColumnChange, Pair};
+use crate::{Catalog, Change, Column, Index, PrimaryKey, Rules};
 use context::Context;
 pub use rename::{
     Candidate, Rename, Renamed, Unfit, candidates, diff_after, renamed, reversed, stated, typed,
@@ -42,6 +43,35 @@ impl Diff<'_> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+}
+
+/// What two catalogs say about the same thing, for those who need no whole [`diff`].
+pub struct Comparison<'a, 'r>(Context<'a, 'r>);
+
+impl<'a, 'r> Comparison<'a, 'r> {
+    /// Compares on what both catalogs can say.
+    #[must_use]
+    pub fn new(from: &'a Catalog, to: &'a Catalog, rules: &'r dyn Rules) -> Self {
+        Self(Context::new(from, to, rules))
+    }
+
+    /// What changes about a column.
+    #[must_use]
+    pub fn column<'c>(&'c self, from: &'c Column, to: &'c Column) -> ColumnChange<'c> {
+        column::compare(&self.0, Pair::new(from, to))
+    }
+
+    /// Whether two indexes do the same, whatever their names.
+    #[must_use]
+    pub fn same_index(&self, from: &Index, to: &Index) -> bool {
+        index::same_index(&self.0, from, to)
+    }
+
+    /// Whether two primary keys do the same, whatever their names.
+    #[must_use]
+    pub fn same_primary_key(&self, from: &PrimaryKey, to: &PrimaryKey) -> bool {
+        index::same_primary_key(&self.0, from, to)
     }
 }
 

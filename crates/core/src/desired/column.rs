@@ -8,7 +8,7 @@ use brant_psl::schema::{
 use super::{Builder, Enums, origin};
 
 impl Builder<'_> {
-    pub(super) fn column(&self, model: &Model, field: &Field) -> Column {
+    pub(crate) fn column(&self, model: &Model, field: &Field) -> Column {
         let r#type = self.column_type(model, field);
         let mut column = Column::new(&field.database_name, r#type, origin(field.span));
         column.former_names.clone_from(&field.former_names);

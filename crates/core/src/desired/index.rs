@@ -11,7 +11,7 @@ use brant_psl::schema::{self, ClassUse, IndexField, Model, Predicate, Term, Term
 use super::{Builder, origin};
 
 impl Builder<'_> {
-    pub(super) fn primary_key(&self, model: &Model) -> Option<PrimaryKey> {
+    pub(crate) fn primary_key(&self, model: &Model) -> Option<PrimaryKey> {
         let key = model.primary_key.as_ref()?;
         let named = self.conventions.connector.can(Capability::NamedPrimaryKeys);
         Some(PrimaryKey {
@@ -35,7 +35,7 @@ impl Builder<'_> {
         indexes.into_iter().map(|index| self.index(model, index)).collect()
     }
 
-    fn index(&self, model: &Model, source: &schema::Index) -> Index {
+    pub(crate) fn index(&self, model: &Model, source: &schema::Index) -> Index {
         let kind = match source.kind {
             schema::IndexKind::Normal => IndexKind::Normal,
             schema::IndexKind::Unique => IndexKind::Unique,

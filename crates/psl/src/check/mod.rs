@@ -26,6 +26,7 @@ mod validate;
 mod value;
 
 pub use config::{UrlKind, anchor_url};
+pub use names::is_reserved_name;
 
 use crate::ast::{Parsed, parse};
 use crate::connector::Connector;

@@ -100,7 +100,7 @@ fn model_names(model: &ast::Model, cx: &mut Context<'_>) {
         ast::ModelKind::View => ("view", "View"),
         ast::ModelKind::CompositeType => ("type", "Composite type"),
     };
-    if is_reserved(&model.name) {
+    if RESERVED.contains(&model.name.text.as_str()) {
         let message = format!(
             "The {block} name `{}` is invalid. It is a reserved name. Please change it. Read more at https://pris.ly/d/naming-{block}s",
             model.name.text
@@ -134,7 +134,7 @@ pub(super) fn report_field(
 }
 
 fn enum_names(values: &ast::Enum, cx: &mut Context<'_>) {
-    if is_reserved(&values.name) {
+    if RESERVED.contains(&values.name.text.as_str()) {
         let name = &values.name.text;
         let message = format!(
             "Error validating enum `{name}`: The enum name `{name}` is invalid. It is a reserved name. Please change it. Read more at https://www.prisma.io/docs/reference/tools-and-interfaces/prisma-schema/data-model#naming-enums"
@@ -159,8 +159,11 @@ fn enum_names(values: &ast::Enum, cx: &mut Context<'_>) {
     }
 }
 
-fn is_reserved(name: &Name) -> bool {
-    RESERVED.contains(&name.text.as_str())
+/// Whether models, views and enums cannot have that name: the generated client needs it, or it
+/// is a type of the language.
+#[must_use]
+pub fn is_reserved_name(name: &str) -> bool {
+    RESERVED.contains(&name) || Scalar::from_name(name).is_some()
 }
 
 fn valid_identifier(name: &Name, item: &str, cx: &mut Context<'_>) {

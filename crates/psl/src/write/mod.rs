@@ -9,32 +9,41 @@
 
 mod attribute;
 mod block;
+mod commented;
 mod field;
 mod rewrite;
 mod value;
 
-pub use rewrite::rewrite;
+pub use commented::Commented;
+pub use rewrite::{rewrite, rewrite_with};
 
 use crate::format::layout;
-use crate::schema::{Enum, Model, ModelId, Schema};
+use crate::schema::{Enum, EnumId, Model, ModelId, Schema};
 
 /// The block of a model or view, formatted.
 #[must_use]
 pub fn block_of_model(schema: &Schema, id: ModelId) -> String {
-    layout(&block::model(schema, id))
+    layout(&block::model(schema, id, &Commented::default()))
 }
 
 /// The block of an enum, formatted.
 #[must_use]
 pub fn block_of_enum(values: &Enum) -> String {
-    layout(&block::enumeration(values))
+    layout(&block::enumeration(values, &|_| false))
 }
 
 /// All models and enums, formatted: models first, as the existing tool orders what it pulls.
 #[must_use]
 pub fn blocks(schema: &Schema) -> String {
-    let models = schema.models_with_ids().map(|(id, _)| block::model(schema, id));
-    let enums = schema.enums.iter().map(block::enumeration);
+    blocks_with(schema, &Commented::default())
+}
+
+/// [`blocks`], with some items written as comments.
+#[must_use]
+pub fn blocks_with(schema: &Schema, commented: &Commented) -> String {
+    let models = schema.models_with_ids().map(|(id, _)| block::model(schema, id, commented));
+    let enums = schema.enums.iter().enumerate();
+    let enums = enums.map(|(index, values)| commented.enumeration(EnumId::new(index), values));
     layout(&models.chain(enums).collect::<Vec<_>>().join("\n"))
 }
 

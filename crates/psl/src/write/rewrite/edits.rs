@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ast::Block;
 use crate::source::Sources;
 use crate::span::{FileId, Span};
 
@@ -39,6 +40,22 @@ impl<'a> Edits<'a> {
         let rest = self.text_of(place.file).get(place.end as usize..).unwrap_or_default();
         let length = rest.find('\n').map_or(rest.len(), |index| index + 1);
         Span { end: u32::try_from(length).map_or(place.end, |length| place.end + length), ..place }
+    }
+
+    pub(super) fn text_at(&self, place: Span) -> &'a str {
+        self.text_of(place.file).get(place.range()).unwrap_or_default()
+    }
+
+    /// The place behind the last of some blocks of a file, or its end if none is there.
+    pub(super) fn behind_last<'b>(
+        &self,
+        file: FileId,
+        blocks: impl Iterator<Item = &'b Block>,
+    ) -> Span {
+        let ends = blocks.map(Block::span).filter(|span| span.file == file).map(|span| span.end);
+        let length = u32::try_from(self.text_of(file).len()).unwrap_or(u32::MAX);
+        let end = ends.max().unwrap_or(length);
+        Span { file, start: end, end }
     }
 
     fn text_of(&self, file: FileId) -> &'a str {

@@ -26,6 +26,7 @@ mod psl_schema;
 mod psl_syntax;
 mod psl_validate;
 mod psl_write;
+mod pull;
 mod scratch;
 mod servers;
 mod tidy;

@@ -16,8 +16,8 @@ mod summary;
 
 pub use change::Change;
 pub use diff::{
-    Candidate, Comparison, Diff, Rename, Renamed, Unfit, candidates, diff, diff_after, renamed, reversed,
-    stated, typed,
+    Candidate, Comparison, Diff, Rename, Renamed, Unfit, candidates, diff, diff_after, renamed,
+    reversed, stated, typed,
 };
 pub use hazard::{Hazard, HazardKind, Probe, hazards};
 pub use model::*;

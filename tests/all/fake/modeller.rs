@@ -1,7 +1,7 @@
 //! What the fake can model: tables without columns.
 
 use brant_catalog::{AutoIncrement, Cast, Change, ColumnType, Diff, Features, Rules, TableChanges};
-use brant_core::desired::{Conventions, Enums};
+use brant_core::desired::{Conventions, Enums, Generated};
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_psl::connector::NO_DATABASE;
@@ -15,6 +15,8 @@ static CONVENTIONS: Conventions = Conventions {
     auto_increment: || AutoIncrement::Counter,
     integer_key_counts: false,
     join_table_key: false,
+    generated: Generated::Plain,
+    checks_are_reported: false,
     quote: str::to_owned,
 };
 

@@ -23,7 +23,6 @@ pub(super) struct Entity<'a> {
     pub(super) columns: Vec<&'a Column>,
     /// None for views.
     pub(super) table: Option<&'a Table>,
-    pub(super) comment: Option<&'a str>,
     /// The block of the present schema.
     pub(super) old: Option<ModelId>,
     pub(super) renaming: Renaming,
@@ -91,7 +90,6 @@ fn tables_and_views<'a>(
         database_name: &table.name,
         columns: shown(&table.columns, conventions),
         table: Some(table),
-        comment: table.comment.as_deref(),
         old: find(&table.name, ModelKind::Table),
         renaming: Renaming::None,
     });
@@ -104,7 +102,6 @@ fn tables_and_views<'a>(
         database_name: &object.name,
         columns: shown(&object.columns, conventions),
         table: None,
-        comment: object.comment.as_deref(),
         old: find(&object.name, ModelKind::View),
         renaming: Renaming::None,
     });

@@ -15,6 +15,9 @@ use crate::desired::Enums;
 /// The name of a value whose label is the empty text.
 static EMPTY_VALUE: &str = "EMPTY_ENUM_VALUE";
 
+/// The labels of an enum, and the columns that have it, by entity and position.
+type OfColumns<'a> = (Vec<&'a str>, Vec<(usize, usize)>);
+
 impl<'a> Builder<'a> {
     /// All enums, each with a final number.
     pub(super) fn enums(&mut self) {
@@ -42,7 +45,7 @@ impl<'a> Builder<'a> {
     /// The enums of columns: those of the present schema that a column still has with the same
     /// labels or that no column had, and new ones by name.
     fn enums_of_columns(&mut self) {
-        let mut kept: BTreeMap<EnumId, (Vec<&'a str>, Vec<(usize, usize)>)> = BTreeMap::new();
+        let mut kept: BTreeMap<EnumId, OfColumns<'a>> = BTreeMap::new();
         let mut new = Vec::new();
         for entity in 0..self.entities.len() {
             let columns = self.entities[entity].columns.clone();

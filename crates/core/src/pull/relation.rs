@@ -213,7 +213,7 @@ impl<'a> Builder<'a> {
         r#type: FieldType,
         arity: Arity,
     ) -> FieldId {
-        let mut field = plain_field(name, "", r#type, arity);
+        let mut field = plain_field(name.clone(), &name, r#type, arity);
         let old = found.old.and_then(|_| self.old(entity));
         if let Some(old) = old.and_then(|old| old.find_field(&field.name).map(|id| old.field(id))) {
             field.documentation.clone_from(&old.documentation);

@@ -59,74 +59,105 @@ pub enum Group {
 impl Group {
     /// The sentence over the items.
     #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::FieldNames | Self::FieldNamesOfViews => {
-                "These fields were commented out because their names are currently not supported by Prisma. Please provide valid ones that match [a-zA-Z][a-zA-Z0-9_]* using the `@map` attribute:"
-            }
-            Self::EnumValues => {
-                "These enum values were commented out because their names are currently not supported by Prisma. Please provide valid ones that match [a-zA-Z][a-zA-Z0-9_]* using the `@map` attribute:"
-            }
-            Self::NoColumns => {
-                "The following models were commented out as we could not retrieve columns for them. Please check your privileges:"
-            }
-            Self::NoIdentifier => {
-                "The following models were ignored as they do not have a valid unique identifier or id. This is currently not supported by Prisma Client:"
-            }
-            Self::UnsupportedTypes | Self::UnsupportedTypesOfViews => {
-                "These fields are not supported by Prisma Client, because Prisma currently does not support their types:"
-            }
-            Self::MappedModels => {
-                "These models were enriched with `@@map` information taken from the previous Prisma schema:"
-            }
-            Self::MappedViews => {
-                "These views were enriched with `@@map` information taken from the previous Prisma schema:"
-            }
-            Self::MappedEnums => {
-                "These enums were enriched with `@@map` information taken from the previous Prisma schema:"
-            }
-            Self::MappedFields | Self::MappedViewFields => {
-                "These fields were enriched with `@map` information taken from the previous Prisma schema:"
-            }
-            Self::MappedEnumValues => {
-                "These enum values were enriched with `@map` information taken from the previous Prisma schema:"
-            }
-            Self::CopiedRelations => {
-                "Relations were copied from the previous data model due to not using foreign keys in the database. If any of the relation columns changed in the database, the relations might not be correct anymore."
-            }
-            Self::Duplicates => {
-                "These items were renamed due to their names being duplicates in the Prisma schema:"
-            }
-            Self::Partitions => {
-                "These tables are partition tables, which are not yet fully supported:"
-            }
-            Self::Inheritance => {
-                "These tables are inherited tables, which are not yet fully supported:"
-            }
-            Self::RowSecurity => {
-                "These tables contain row level security, which is not yet fully supported. Read more: https://pris.ly/d/row-level-security"
-            }
-            Self::NullsOrder => {
-                "These index columns are having a non-default null sort order, which is not yet fully supported. Read more: https://pris.ly/d/non-default-index-null-ordering"
-            }
-            Self::Checks => {
-                "These constraints are not supported by Prisma Client, because Prisma currently does not fully support check constraints. Read more: https://pris.ly/d/check-constraints"
-            }
-            Self::Exclusions => {
-                "These constraints are not supported by Prisma Client, because Prisma currently does not fully support exclusion constraints. Read more: https://pris.ly/d/exclusion-constraints"
-            }
-            Self::Deferral => {
-                "These primary key, foreign key or unique constraints are using non-default deferring in the database, which is not yet fully supported. Read more: https://pris.ly/d/constraint-deferring"
-            }
-            Self::Comments => {
-                "These objects have comments defined in the database, which is not yet fully supported. Read more: https://pris.ly/d/database-comments"
-            }
-            Self::Expressions => {
-                "These indexes are not supported by Prisma Client, because Prisma currently does not fully support expression indexes. Read more: https://pris.ly/d/expression-indexes"
-            }
-        }
+    pub fn sentence(self) -> &'static str {
+        let row = SENTENCES.iter().find(|(group, _)| *group == self);
+        row.map_or("", |(_, sentence)| sentence)
     }
 }
+
+/// The sentences, one per group.
+static SENTENCES: &[(Group, &str)] = &[
+    (
+        Group::FieldNames,
+        "These fields were commented out because their names are currently not supported by Prisma. Please provide valid ones that match [a-zA-Z][a-zA-Z0-9_]* using the `@map` attribute:",
+    ),
+    (
+        Group::FieldNamesOfViews,
+        "These fields were commented out because their names are currently not supported by Prisma. Please provide valid ones that match [a-zA-Z][a-zA-Z0-9_]* using the `@map` attribute:",
+    ),
+    (
+        Group::EnumValues,
+        "These enum values were commented out because their names are currently not supported by Prisma. Please provide valid ones that match [a-zA-Z][a-zA-Z0-9_]* using the `@map` attribute:",
+    ),
+    (
+        Group::NoColumns,
+        "The following models were commented out as we could not retrieve columns for them. Please check your privileges:",
+    ),
+    (
+        Group::NoIdentifier,
+        "The following models were ignored as they do not have a valid unique identifier or id. This is currently not supported by Prisma Client:",
+    ),
+    (
+        Group::UnsupportedTypes,
+        "These fields are not supported by Prisma Client, because Prisma currently does not support their types:",
+    ),
+    (
+        Group::UnsupportedTypesOfViews,
+        "These fields are not supported by Prisma Client, because Prisma currently does not support their types:",
+    ),
+    (
+        Group::MappedModels,
+        "These models were enriched with `@@map` information taken from the previous Prisma schema:",
+    ),
+    (
+        Group::MappedViews,
+        "These views were enriched with `@@map` information taken from the previous Prisma schema:",
+    ),
+    (
+        Group::MappedEnums,
+        "These enums were enriched with `@@map` information taken from the previous Prisma schema:",
+    ),
+    (
+        Group::MappedFields,
+        "These fields were enriched with `@map` information taken from the previous Prisma schema:",
+    ),
+    (
+        Group::MappedViewFields,
+        "These fields were enriched with `@map` information taken from the previous Prisma schema:",
+    ),
+    (
+        Group::MappedEnumValues,
+        "These enum values were enriched with `@map` information taken from the previous Prisma schema:",
+    ),
+    (
+        Group::CopiedRelations,
+        "Relations were copied from the previous data model due to not using foreign keys in the database. If any of the relation columns changed in the database, the relations might not be correct anymore.",
+    ),
+    (
+        Group::Duplicates,
+        "These items were renamed due to their names being duplicates in the Prisma schema:",
+    ),
+    (Group::Partitions, "These tables are partition tables, which are not yet fully supported:"),
+    (Group::Inheritance, "These tables are inherited tables, which are not yet fully supported:"),
+    (
+        Group::RowSecurity,
+        "These tables contain row level security, which is not yet fully supported. Read more: https://pris.ly/d/row-level-security",
+    ),
+    (
+        Group::NullsOrder,
+        "These index columns are having a non-default null sort order, which is not yet fully supported. Read more: https://pris.ly/d/non-default-index-null-ordering",
+    ),
+    (
+        Group::Checks,
+        "These constraints are not supported by Prisma Client, because Prisma currently does not fully support check constraints. Read more: https://pris.ly/d/check-constraints",
+    ),
+    (
+        Group::Exclusions,
+        "These constraints are not supported by Prisma Client, because Prisma currently does not fully support exclusion constraints. Read more: https://pris.ly/d/exclusion-constraints",
+    ),
+    (
+        Group::Deferral,
+        "These primary key, foreign key or unique constraints are using non-default deferring in the database, which is not yet fully supported. Read more: https://pris.ly/d/constraint-deferring",
+    ),
+    (
+        Group::Comments,
+        "These objects have comments defined in the database, which is not yet fully supported. Read more: https://pris.ly/d/database-comments",
+    ),
+    (
+        Group::Expressions,
+        "These indexes are not supported by Prisma Client, because Prisma currently does not fully support expression indexes. Read more: https://pris.ly/d/expression-indexes",
+    ),
+];
 
 /// All warnings of a pull.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

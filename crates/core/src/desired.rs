@@ -37,6 +37,9 @@ pub struct Conventions {
     pub join_table_key: bool,
     /// What a schema that is pulled shows of columns that the database calculates.
     pub generated: Generated,
+    /// Beginnings of types, in small letters, that a pull shows as plain texts although the
+    /// language has no name for them.
+    pub read_as_texts: &'static [&'static str],
     /// A pull warns of check constraints in the existing tool's words; else with a note.
     pub checks_are_reported: bool,
     /// Quotes a name, for conditions written as objects.

@@ -8,6 +8,7 @@
 mod builder;
 mod comment;
 mod copy;
+mod datasource;
 mod default;
 mod entity;
 mod enumeration;

@@ -13,6 +13,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     integer_key_counts: false,
     join_table_key: false,
     generated: Generated::Plain,
+    read_as_texts: &["set("],
     checks_are_reported: false,
     quote: quote::name,
 };

@@ -13,6 +13,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     integer_key_counts: false,
     join_table_key: true,
     generated: Generated::Default,
+    read_as_texts: &[],
     checks_are_reported: true,
     quote: quote::identifier,
 };

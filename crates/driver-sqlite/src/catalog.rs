@@ -13,6 +13,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     integer_key_counts: true,
     join_table_key: false,
     generated: Generated::Hidden,
+    read_as_texts: &[],
     checks_are_reported: false,
     quote: quote::name,
 };

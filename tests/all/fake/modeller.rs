@@ -16,6 +16,7 @@ static CONVENTIONS: Conventions = Conventions {
     integer_key_counts: false,
     join_table_key: false,
     generated: Generated::Plain,
+    read_as_texts: &[],
     checks_are_reported: false,
     quote: str::to_owned,
 };

@@ -49,6 +49,7 @@ impl Case {
     /// Fills an empty database.
     pub(super) fn prepare(&self, place: &Place<'_>) -> Result<(), String> {
         match &self.source {
+            Source::Script(script) if script.is_empty() => Ok(()),
             Source::Script(script) => place.run(script),
             Source::Schema(schema) => {
                 let from = wanted(&self.name, &self.provider, None);

@@ -103,7 +103,7 @@ impl<'a> Builder<'a> {
             let is_table = self.schema.models[entity].kind == ModelKind::Table;
             let ignored =
                 is_table && !self.commented.models.contains(&id) && !self.has_identifier(entity);
-            if ignored {
+            if ignored && !self.schema.models[entity].is_ignored {
                 self.schema.models[entity].is_ignored = true;
                 self.warnings
                     .add(Group::NoIdentifier, format!("\"{}\"", self.schema.models[entity].name));

@@ -46,6 +46,9 @@ pub(super) fn lines(builder: &mut Builder<'_>, entity: usize, is_ignored: bool) 
             (EXPRESSIONS, Group::Expressions, expressions(builder, entity, table)),
         ];
         for (line, group, items) in about {
+            if is_ignored && line == COMMENTS {
+                lines.push(NO_IDENTIFIER.to_owned());
+            }
             if !items.is_empty() {
                 lines.push(line.to_owned());
             }
@@ -57,9 +60,6 @@ pub(super) fn lines(builder: &mut Builder<'_>, entity: usize, is_ignored: bool) 
     if builder.entities[entity].columns.is_empty() {
         builder.warnings.add(Group::NoColumns, quoted_name(builder, entity));
         lines.push(NO_COLUMNS.to_owned());
-    }
-    if is_ignored {
-        lines.push(NO_IDENTIFIER.to_owned());
     }
     lines
 }
@@ -162,7 +162,9 @@ fn nulls_order(table: &Table) -> Vec<String> {
 
 fn expressions(builder: &Builder<'_>, entity: usize, table: &Table) -> Vec<String> {
     let indexes = table.indexes.iter().filter(|index| {
-        index.columns.iter().any(|column| matches!(column.key, IndexKey::Expression(_)))
+        // Partial ones are not seen at all.
+        index.predicate.is_none()
+            && index.columns.iter().any(|column| matches!(column.key, IndexKey::Expression(_)))
     });
     let mut names: Vec<&str> = indexes.map(|index| index.name.as_str()).collect();
     names.sort_unstable();

@@ -59,13 +59,12 @@ impl Builder<'_> {
             (Literal::Int(number), None) => Some(Written::Number(number.to_string())),
             (Literal::Number(text), None) => Some(number(text)),
             (Literal::Boolean(value), None) => Some(Written::Boolean(*value)),
-            (
-                Literal::String(text)
-                | Literal::Enum(text)
-                | Literal::DateTime(text)
-                | Literal::Json(text),
-                None,
-            ) => Some(Written::String(text.clone())),
+            (Literal::DateTime(text), None) => {
+                is_rfc3339(text).then(|| Written::String(text.clone()))
+            }
+            (Literal::String(text) | Literal::Enum(text) | Literal::Json(text), None) => {
+                Some(Written::String(text.clone()))
+            }
             (Literal::Bytes(bytes), None) => Some(Written::String(STANDARD.encode(bytes))),
         }
     }
@@ -94,6 +93,24 @@ fn number(text: &str) -> Written {
         true => Written::Number(text.to_owned()),
         false => Written::String(text.to_owned()),
     }
+}
+
+/// Whether a point in time is written as the language has it: `2020-01-31T10:00:00Z`.
+fn is_rfc3339(text: &str) -> bool {
+    let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    let is = |at: usize, wanted: u8| text.as_bytes().get(at) == Some(&wanted);
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
+    let zone = text
+        .get(19..)
+        .unwrap_or_default()
+        .trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+    digits.into_iter().all(is_digit)
+        && is(4, b'-')
+        && is(7, b'-')
+        && is(10, b'T')
+        && is(13, b':')
+        && is(16, b':')
+        && (zone == "Z" || (zone.len() == 6 && zone.starts_with(['+', '-'])))
 }
 
 /// The literal in SQL that every database understands, for `dbgenerated`; none for bytes.

@@ -60,7 +60,8 @@ impl<'a> Builder<'a> {
     fn field_type(&self, entity: usize, position: usize, column: &Column) -> FieldType {
         let family = &column.r#type.family;
         if let Some(scalar) = scalar(family) {
-            return self.scalar_type(scalar, column.r#type.native.as_ref());
+            let is_list = column.r#type.arity.is_list();
+            return self.scalar_type(scalar, column.r#type.native.as_ref(), is_list);
         }
         match family {
             Family::Enum(EnumType::Named(name)) => {
@@ -75,19 +76,29 @@ impl<'a> Builder<'a> {
                     None => FieldType::Scalar { scalar: Scalar::String, native: None },
                 }
             }
+            other if self.is_read_as_text(other) => self.scalar_type(Scalar::String, None, false),
             other => FieldType::Unsupported(unsupported(other)),
         }
     }
 
-    fn scalar_type(&self, scalar: Scalar, native: Option<&NativeType>) -> FieldType {
+    /// Whether a type that the language has no name for is shown as a text.
+    fn is_read_as_text(&self, family: &Family) -> bool {
+        let Family::Unsupported(text) = family else { return false };
+        let text = text.to_ascii_lowercase();
+        self.conventions.read_as_texts.iter().any(|beginning| text.starts_with(beginning))
+    }
+
+    fn scalar_type(&self, scalar: Scalar, native: Option<&NativeType>, is_list: bool) -> FieldType {
         let Some(native) = native else { return FieldType::Scalar { scalar, native: None } };
         let default = self.connector().default_type(scalar);
+        // Lists of times say nothing where they have the server's own precision.
+        let is_bare = is_list && scalar == Scalar::DateTime && native.args == [6];
         if default.is_some_and(|it| it.native == native.name && it.args == native.args) {
             return FieldType::Scalar { scalar, native: None };
         }
         match self.connector().native_type(&native.name) {
             Some(known) => {
-                let args = native.args.clone();
+                let args = if is_bare { Vec::new() } else { native.args.clone() };
                 let native = NativeUse { name: known.name, args, span: Span::default() };
                 FieldType::Scalar { scalar, native: Some(native) }
             }
@@ -103,7 +114,9 @@ impl<'a> Builder<'a> {
         field.is_updated_at = old.is_updated_at && field.scalar() == Some(Scalar::DateTime);
         let asked = self.asked().column(model, old);
         let change = self.comparison.column(column, &asked);
-        if !change.r#type() {
+        let is_text =
+            self.is_read_as_text(&column.r#type.family) && old.scalar() == Some(Scalar::String);
+        if !change.r#type() || is_text {
             match &old.r#type {
                 FieldType::Enum(id) if self.conventions.enums == Enums::Nowhere => {
                     if let Some(id) = self.kept_enums.get(id) {

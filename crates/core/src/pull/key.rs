@@ -173,7 +173,9 @@ impl<'a> Builder<'a> {
             catalog::IndexKind::Spatial => return None,
         };
         let index_type = source.method.as_ref().and_then(index_type);
-        let index_type = index_type.filter(|method| *method != IndexType::BTree);
+        let index_type = index_type.filter(|method| {
+            *method != IndexType::BTree && self.connector().index_type(*method).is_some()
+        });
         // The existing tool takes columns that are only carried along for part of the key.
         let carried = source.include.iter().map(IndexColumn::new);
         let columns: Vec<_> = source.columns.iter().cloned().chain(carried).collect();

@@ -56,7 +56,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn found(&self, joins: &[JoinTable<'a>]) -> Result<Vec<Found<'a>>, Inconsistent> {
+    fn found(&mut self, joins: &[JoinTable<'a>]) -> Result<Vec<Found<'a>>, Inconsistent> {
         let positions: BTreeMap<_, usize> = self
             .entities
             .iter()
@@ -67,6 +67,7 @@ impl<'a> Builder<'a> {
         let columns: Vec<_> = (0..self.entities.len()).map(|entity| self.columns(entity)).collect();
         let mut old = OldRelations::new(self);
         let mut found = Vec::new();
+        let mut mismatched = Vec::new();
         for table in self.entities.iter().filter_map(|entity| entity.table) {
             let from = positions[&self.catalog.key(&table.name)];
             let mut seen = BTreeSet::new();
@@ -83,6 +84,14 @@ impl<'a> Builder<'a> {
                 else {
                     continue;
                 };
+                if !self.is_typed_alike(from, &fields, *to, &referenced) {
+                    mismatched.push(format!(
+                        "foreign key {} of {} is left out: its columns have other types than those they refer to",
+                        key.name.as_deref().unwrap_or_default(),
+                        table.name
+                    ));
+                    continue;
+                }
                 if seen.insert((fields.clone(), *to, referenced.clone())) {
                     let old = old.take_key(self, from, *to, key);
                     let source = Origin::Key { key, fields, referenced };
@@ -97,7 +106,32 @@ impl<'a> Builder<'a> {
                 found.push(Found { from, to, source: Origin::Join(*join), old });
             }
         }
+        self.notes.extend(mismatched);
         Ok(found)
+    }
+
+    /// Whether the language accepts a relation over these fields.
+    fn is_typed_alike(
+        &self,
+        from: usize,
+        fields: &[FieldId],
+        to: usize,
+        referenced: &[FieldId],
+    ) -> bool {
+        let (from, to) = (&self.schema.models[from], &self.schema.models[to]);
+        let mut pairs = fields.iter().zip(referenced);
+        pairs.all(|(a, b)| match (&from.field(*a).r#type, &to.field(*b).r#type) {
+            (FieldType::Scalar { scalar: a, .. }, FieldType::Scalar { scalar: b, .. }) => a == b,
+            (FieldType::Enum(a), FieldType::Enum(b)) => a == b,
+            (FieldType::Unsupported(a), FieldType::Unsupported(b)) => a == b,
+            (
+                FieldType::Scalar { .. }
+                | FieldType::Enum(_)
+                | FieldType::Unsupported(_)
+                | FieldType::Relation(_),
+                _,
+            ) => false,
+        })
     }
 
     /// Whether a foreign key may lead out of what was read.

@@ -20,16 +20,16 @@ pub enum Group {
     UnsupportedTypes,
     /// The same of views.
     UnsupportedTypesOfViews,
+    /// Fields whose names come from the present schema.
+    MappedFields,
+    /// The same of views.
+    MappedViewFields,
     /// Models whose names come from the present schema.
     MappedModels,
     /// Views whose names come from the present schema.
     MappedViews,
     /// Enums whose names come from the present schema.
     MappedEnums,
-    /// Fields whose names come from the present schema.
-    MappedFields,
-    /// The same of views.
-    MappedViewFields,
     /// Values whose names come from the present schema.
     MappedEnumValues,
     /// Relations come from the present schema, since the database has no foreign keys.

@@ -102,10 +102,7 @@ fn literal(value: Constant, r#type: &ColumnType) -> Option<Literal> {
         (Family::String, C::Text(text) | C::Bits(text)) => Literal::String(text),
         (Family::Enum(_), C::Text(text)) => Literal::Enum(text),
         (Family::Json, C::Text(text)) => Literal::Json(text),
-        // 'now', 'infinity' and the like are no points in time.
-        (Family::DateTime, C::Text(text)) if text.starts_with(|c: char| c.is_ascii_digit()) => {
-            Literal::DateTime(text)
-        }
+        // Points in time are printed in ways that the language cannot write; they stay expressions.
         (Family::Bytes, C::Text(text)) => Literal::Bytes(bytes(&text)?),
         (
             Family::Int

@@ -7,6 +7,7 @@
 //! `cat FILE`, `rm FILE`, `ls DIR` and `mode FILE`. Paths, times and durations
 //! are replaced. `BRANT_UPDATE=1` writes what came out into the files.
 
+mod diff;
 mod manual;
 mod schema;
 mod secrets;

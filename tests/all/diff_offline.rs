@@ -93,7 +93,7 @@ fn compare(case: &Case, counts: &mut Counts) {
 }
 
 /// The text without comments, blank lines and blanks at the ends of lines.
-fn bare(script: &str) -> String {
+pub(crate) fn bare(script: &str) -> String {
     let mut text = script;
     let mut bare = String::new();
     while let Some((before, after)) = text.split_once("/*") {

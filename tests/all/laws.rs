@@ -7,15 +7,15 @@
 
 #![expect(clippy::print_stdout, reason = "the counts are for whoever runs the tests")]
 
-mod compare;
+pub(crate) mod compare;
 
-use brant_catalog::{Catalog, Scope, summary};
-use brant_core::modeller::{Renaming, compare};
+use brant_catalog::{Catalog, summary};
+use brant_core::modeller::compare;
 use brant_core::{ErrorKind, rendered};
 use brant_tests::{Kind, skip};
 
 use crate::diff_live::chosen;
-use crate::diff_offline::case::{Case, modeller, wanted};
+use crate::diff_offline::case::{Case, blocks, modeller, namespaces, wanted};
 use crate::workbench::{Place, Workbench};
 use compare::differences;
 
@@ -126,22 +126,8 @@ fn settled(provider: &str, when: &str, found: &Catalog, wanted: &Catalog) -> Res
 }
 
 fn script(provider: &str, from: &Catalog, to: &Catalog) -> String {
-    let modeller = modeller(provider);
-    let from = Renaming::stated(modeller, from, to);
-    let blocks = modeller.render(&from.compare(modeller, to));
-    if blocks.is_empty() { String::new() } else { rendered::text(&blocks) }
-}
-
-/// The namespaces that the schemas list; none if they list none.
-fn namespaces(catalogs: &[&Catalog]) -> Vec<String> {
-    let listed = catalogs.iter().filter(|catalog| !catalog.namespaces.is_empty());
-    let mut all: Vec<String> = listed
-        .flat_map(|catalog| match &catalog.scope {
-            Scope { namespaces: Some(names), .. } => names.clone(),
-            Scope { namespaces: None, .. } => Vec::new(),
-        })
-        .collect();
-    all.sort();
-    all.dedup();
-    all
+    match blocks(provider, from, to).as_slice() {
+        [] => String::new(),
+        blocks => rendered::text(blocks),
+    }
 }

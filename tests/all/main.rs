@@ -27,6 +27,7 @@ mod psl_syntax;
 mod psl_validate;
 mod psl_write;
 mod pull;
+mod recorded;
 mod scratch;
 mod servers;
 mod tidy;

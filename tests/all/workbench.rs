@@ -4,10 +4,12 @@ use std::ops::Deref;
 use std::path::Path;
 
 use brant_catalog::Catalog;
-use brant_core::{Connection, DatabaseUrl, DriverError, Session};
+use brant_core::commands::execute;
+use brant_core::source::Embedded;
+use brant_core::{Connection, Context, DatabaseUrl, DriverError, Policy, Session};
 use brant_tests::{Database, Kind, Server, fresh_database};
 
-use crate::world::driver;
+use crate::world::{Heard, driver};
 
 /// Makes a PostgreSQL database as good as new, keeping the extensions that projects make in
 /// migrations and that their schemas do not speak of: to install those takes longer than all else.
@@ -100,7 +102,27 @@ impl Place<'_> {
         let is_sqlite = self.server().kind == Kind::Sqlite;
         let hurry = if is_sqlite { "PRAGMA synchronous=OFF;\n" } else { "" };
         let script = format!("{hurry}{script}");
-        self.try_execute(&script).map_err(|error| format!("{error}\n{script}"))
+        match self.try_execute(&script) {
+            // What a plain client sends at once is one transaction; Brant takes it in steps.
+            Err(error) if error.contains("unsafe use of new value") => self.run_in_steps(&script),
+            result => result.map_err(|error| format!("{error}\n{script}")),
+        }
+    }
+
+    fn run_in_steps(&self, script: &str) -> Result<(), String> {
+        let driver = driver(self.server().kind);
+        let target = driver.target(&DatabaseUrl::new(self.url()), Path::new("/"));
+        let context = Context {
+            driver: driver.as_ref(),
+            target: &target.expect("the URL is valid"),
+            source: &Embedded::new([]),
+            session: &Session::default(),
+            policy: &Policy::default(),
+            ui: &Heard::default(),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let done = runtime.expect("a runtime").block_on(execute::execute(&context, script, "it"));
+        done.map(drop).map_err(|error| format!("{error}\n{script}"))
     }
 
     /// What Brant sees in it.
@@ -113,14 +135,22 @@ impl Place<'_> {
         &self,
         work: impl AsyncFnOnce(&mut dyn Connection) -> Result<T, DriverError>,
     ) -> Result<T, DriverError> {
-        let driver = driver(self.server().kind);
-        let target = driver.target(&DatabaseUrl::new(self.url()), Path::new("/"))?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.expect("a runtime").block_on(async {
-            let mut connection = driver.connect(&target, &Session::default()).await?;
-            let answer = work(connection.as_mut()).await?;
-            connection.close().await?;
-            Ok(answer)
-        })
+        connected(self, work)
     }
+}
+
+/// Lets a connection of Brant's own do something in a database.
+pub(crate) fn connected<T>(
+    database: &Database,
+    work: impl AsyncFnOnce(&mut dyn Connection) -> Result<T, DriverError>,
+) -> Result<T, DriverError> {
+    let driver = driver(database.server().kind);
+    let target = driver.target(&DatabaseUrl::new(database.url()), Path::new("/"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let mut connection = driver.connect(&target, &Session::default()).await?;
+        let answer = work(connection.as_mut()).await?;
+        connection.close().await?;
+        Ok(answer)
+    })
 }

@@ -1,6 +1,6 @@
 //! What the comparison asks a database.
 
-use crate::ColumnType;
+use crate::{ColumnType, DefaultValue};
 
 /// The few questions that each database answers in its own way. Pure: the answers depend on the
 /// arguments alone. Asked by [`diff`](crate::diff) only.
@@ -12,9 +12,13 @@ pub trait Rules {
     /// are not the same named enum.
     fn cast(&self, from: &ColumnType, to: &ColumnType) -> Cast;
 
-    /// Whether two conditions of partial indexes or check constraints mean the same, as far as
-    /// that can be seen without a server.
+    /// Whether two conditions of partial indexes or check constraints, or two expressions of
+    /// defaults, mean the same, as far as that can be seen without a server.
     fn same_condition(&self, from: &str, to: &str) -> bool;
+
+    /// What is read back from the database where a column was given this expression as its
+    /// default: `'x'` may be a text by then. None where it is no default at all (`NULL`).
+    fn default_of(&self, expression: &str, r#type: &ColumnType) -> Option<DefaultValue>;
 }
 
 /// What becomes of values when their column changes its type.

@@ -12,7 +12,7 @@ mod migrate;
 mod schema;
 
 pub(crate) use config::ConfigCommand;
-pub(crate) use db::{DbCommand, Drop, Execute, Push, Seed, Wait};
+pub(crate) use db::{DbCommand, Drop, Execute, Push, Seed, Show, Wait};
 pub(crate) use diff::{Diff, SideFlag, SideKind};
 pub(crate) use global::{ColorWhen, Global};
 pub(crate) use init::Init;

@@ -19,6 +19,7 @@ mod reset;
 mod resolve;
 mod schema;
 mod seed;
+mod show;
 mod signal;
 mod site;
 mod status;
@@ -97,6 +98,7 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Db(DbCommand::Drop(flags)) => database::drop(run, flags),
         Command::Db(DbCommand::Wait(flags)) => database::wait(run, flags),
         Command::Db(DbCommand::Push(flags)) => push::run(run, flags),
+        Command::Db(DbCommand::Show(flags)) => show::run(run, flags),
         Command::Db(DbCommand::Execute(flags)) => execute::run(run, flags),
         Command::Db(DbCommand::Seed(flags)) => seed::run(run, flags),
         Command::Lock(LockCommand::Status) => lock::status(run),
@@ -127,6 +129,7 @@ fn name(command: &Command) -> &'static str {
         Command::Db(DbCommand::Drop(_)) => "db drop",
         Command::Db(DbCommand::Wait(_)) => "db wait",
         Command::Db(DbCommand::Push(_)) => "db push",
+        Command::Db(DbCommand::Show(_)) => "db show",
         Command::Db(DbCommand::Execute(_)) => "db execute",
         Command::Db(DbCommand::Seed(_)) => "db seed",
         Command::Lock(LockCommand::Status) => "lock status",

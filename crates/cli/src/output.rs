@@ -14,7 +14,7 @@ mod trace;
 
 pub(crate) use place::{mark, numbered_lines, place, remark};
 pub use progress::{Reporter, count, describe, found, time};
-pub use table::{Cell, table};
+pub use table::{Cell, columns, table};
 pub use trace::install as install_trace;
 
 use std::io::{self, Write};

@@ -66,6 +66,7 @@ codes! {
     Seed "B4001" "the seed command failed";
     DataLoss "B5001" "the change may lose data, and nobody has agreed to that";
     Unexecutable "B5002" "rows are in the way of the change";
+    UnknownObject "B5003" "nothing in the database has this name";
     Authentication "P1000" "the server refused the user or the password";
     Unreachable "P1001" "the database server cannot be reached";
     LockTimeout "P1002" "another migration is running, or the server answers too slowly";

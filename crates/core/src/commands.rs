@@ -11,5 +11,6 @@ pub mod new;
 pub mod push;
 pub mod reset;
 pub mod resolve;
+pub mod show;
 pub mod status;
 pub mod verify;

@@ -23,16 +23,14 @@ pub struct Block {
 pub struct Statement {
     /// The text.
     pub sql: String,
-    /// What undoes it, where anything does.
-    pub reverse: Option<String>,
     /// What it may cost.
     pub hazards: Vec<Hazard>,
 }
 
 impl Statement {
-    /// A statement without dangers that nothing undoes.
+    /// A statement without dangers.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), reverse: None, hazards: Vec::new() }
+        Self { sql: sql.into(), hazards: Vec::new() }
     }
 }
 

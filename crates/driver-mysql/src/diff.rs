@@ -3,7 +3,7 @@
 mod casts;
 
 use brant_catalog::{
-    Cast, ColumnType, EnumType, Family, Features, NativeType, Rules, TableChanges,
+    Cast, ColumnType, DefaultValue, EnumType, Family, Features, NativeType, Rules, TableChanges,
 };
 
 use crate::MySql;
@@ -45,6 +45,10 @@ impl Rules for MySql {
     /// There are no partial indexes; check constraints are compared as text.
     fn same_condition(&self, _: &str, _: &str) -> bool {
         false
+    }
+
+    fn default_of(&self, expression: &str, _: &ColumnType) -> Option<DefaultValue> {
+        Some(DefaultValue::Expression(Some(expression.to_owned())))
     }
 }
 

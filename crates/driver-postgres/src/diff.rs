@@ -3,9 +3,12 @@
 mod casts;
 mod condition;
 
-use brant_catalog::{Cast, ColumnType, Family, Features, NativeType, Rules, TableChanges};
+use brant_catalog::{
+    Cast, ColumnType, DefaultValue, Family, Features, NativeType, Rules, TableChanges,
+};
 
 use crate::Postgres;
+use crate::introspect::default;
 
 impl Rules for Postgres {
     fn features(&self) -> Features {
@@ -30,6 +33,10 @@ impl Rules for Postgres {
 
     fn same_condition(&self, from: &str, to: &str) -> bool {
         condition::same(from, to)
+    }
+
+    fn default_of(&self, expression: &str, r#type: &ColumnType) -> Option<DefaultValue> {
+        default::read(expression, r#type)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What SQLite can change, and how.
 
-use brant_catalog::{Cast, ColumnType, Family, Features, Rules, TableChanges};
+use brant_catalog::{Cast, ColumnType, DefaultValue, Family, Features, Rules, TableChanges};
 
 use crate::{Sqlite, words};
 
@@ -36,5 +36,9 @@ impl Rules for Sqlite {
     /// of it make no difference.
     fn same_condition(&self, from: &str, to: &str) -> bool {
         words::same(from, to)
+    }
+
+    fn default_of(&self, expression: &str, _: &ColumnType) -> Option<DefaultValue> {
+        Some(DefaultValue::Expression(Some(expression.to_owned())))
     }
 }

@@ -60,13 +60,18 @@ fn work_is_rolled_back() {
 
 fn start(stage: &Stage, arguments: &str) -> Child {
     let file = |name| fs::File::create(stage.path().join(name)).expect("a file for the output");
-    Command::new(std::env::current_exe().expect("the test binary"))
-        .args(["--exact", "cli::signals::child", "--nocapture"])
-        .env(ARGUMENTS, arguments)
+    child_process(arguments)
         .current_dir(stage.path())
         .stdin(Stdio::null())
         .stdout(file("out"))
         .stderr(file("err"))
         .spawn()
         .expect("the child starts")
+}
+
+/// A process that runs a command line, words between blanks.
+pub(super) fn child_process(arguments: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("the test binary"));
+    command.args(["--exact", "cli::signals::child", "--nocapture"]).env(ARGUMENTS, arguments);
+    command
 }

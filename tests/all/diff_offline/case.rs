@@ -1,7 +1,7 @@
 //! A pair of schemas, and what is known of the way from one to the other.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use brant_catalog::{Catalog, summary};
 use brant_core::modeller::{Modeller, Renaming};
@@ -19,6 +19,8 @@ pub(crate) struct Case {
     pub(crate) summary: Option<String>,
     /// The recorded file of a new migration.
     pub(crate) migration: Option<String>,
+    /// Where the other answers stand.
+    pub(crate) folder: PathBuf,
 }
 
 pub(crate) struct Difference {
@@ -42,6 +44,7 @@ impl Case {
             script: read("engine.sql")?,
             summary: read("engine.summary.txt"),
             migration: read("engine.migration.sql"),
+            folder: folder.to_owned(),
         })
     }
 
@@ -57,6 +60,7 @@ impl Case {
             script: fs::read_to_string(script).expect("the script can be read"),
             summary: None,
             migration: None,
+            folder: PathBuf::new(),
         }
     }
 
@@ -104,6 +108,23 @@ pub(crate) fn modeller(provider: &str) -> &'static dyn Modeller {
         "mysql" => &brant_driver_mysql::MySql,
         _ => panic!("no driver for {provider}"),
     }
+}
+
+/// What leads from one catalog to another.
+pub(crate) fn blocks(provider: &str, from: &Catalog, to: &Catalog) -> Vec<Block> {
+    let modeller = modeller(provider);
+    let from = Renaming::stated(modeller, from, to);
+    modeller.render(&from.compare(modeller, to))
+}
+
+/// The namespaces that the schemas list; none if they list none.
+pub(crate) fn namespaces(catalogs: &[&Catalog]) -> Vec<String> {
+    let listed = catalogs.iter().filter(|catalog| !catalog.namespaces.is_empty());
+    let mut all: Vec<String> =
+        listed.flat_map(|catalog| catalog.scope.namespaces.clone().unwrap_or_default()).collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 fn provider(schema: &str) -> String {

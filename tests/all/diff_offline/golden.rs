@@ -49,6 +49,7 @@ fn read(case: &Path) -> Case {
         script: String::new(),
         summary: None,
         migration: None,
+        folder: case.to_owned(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the fake can model: tables without columns.
 
-use brant_catalog::{AutoIncrement, Cast, Change, ColumnType, Diff, Features, Rules, TableChanges};
+use brant_catalog::{
+    AutoIncrement, Cast, Change, ColumnType, DefaultValue, Diff, Features, Rules, TableChanges,
+};
 use brant_core::desired::{Conventions, Enums, Generated};
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
@@ -40,6 +42,10 @@ impl Rules for FakeDialect {
 
     fn same_condition(&self, from: &str, to: &str) -> bool {
         from == to
+    }
+
+    fn default_of(&self, expression: &str, _: &ColumnType) -> Option<DefaultValue> {
+        Some(DefaultValue::Expression(Some(expression.to_owned())))
     }
 }
 

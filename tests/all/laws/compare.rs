@@ -5,7 +5,7 @@ use brant_catalog::{AutoIncrement, Catalog};
 /// One line for each fact that only one of them has. The order of columns and of an enum's values
 /// and the names of sequences depend on the way, and namespaces are never dropped: these do not
 /// count.
-pub(super) fn differences(old: &Catalog, new: &Catalog) -> Vec<String> {
+pub(crate) fn differences(old: &Catalog, new: &Catalog) -> Vec<String> {
     let (old, new) = (facts(old), facts(new));
     let missing = old.iter().filter(|fact| !new.contains(fact));
     let surplus = new.iter().filter(|fact| !old.contains(fact));

@@ -6,7 +6,8 @@ use super::index::IndexDiff;
 use crate::change::Pair;
 use crate::{ForeignKey, Index, IndexKind, Table};
 
-/// Lets go of the indexes that are dropped. A plain index over just the columns of a foreign key
+/// Lets go of the indexes that are dropped, and makes none that the server makes by itself: it gives
+/// them the name of the foreign key. A plain index over just the columns of a foreign key
 /// that stays is the one the server made for it, or would make: it is left alone. For any other
 /// one the foreign key is dropped before and added after, unless another index serves it.
 pub(super) fn release<'a>(
@@ -19,6 +20,12 @@ pub(super) fn release<'a>(
             && table.to.foreign_keys.iter().any(|key| index.names().eq(names(key)))
     };
     indexes.dropped.retain(|index| !is_own(index));
+    let is_given = |index: &Index| {
+        let named = |key: &ForeignKey| key.name.as_deref() == Some(index.name.as_str());
+        index.kind == IndexKind::Normal
+            && table.to.foreign_keys.iter().any(|key| named(key) && index.names().eq(names(key)))
+    };
+    indexes.created.retain(|index| !is_given(index));
     let stays =
         |index: &&Index| !indexes.dropped.iter().any(|dropped| std::ptr::eq(*dropped, *index));
     let is_served = |key: &ForeignKey| {

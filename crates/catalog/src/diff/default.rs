@@ -1,7 +1,7 @@
 //! Whether two defaults are the same.
 
 use super::context::Context;
-use crate::{Aspect, AutoIncrement, Column, DefaultValue, Family, Literal};
+use crate::{Aspect, AutoIncrement, Column, DefaultValue, Family, Literal, Rules};
 
 /// Whether the database would notice a difference between the defaults of two columns. What it
 /// prints differently from how it was written, and what cannot be known, counts as the same:
@@ -23,8 +23,22 @@ pub(super) fn same(context: &Context<'_, '_>, from: &Column, to: &Column) -> boo
         (_, Some(DefaultValue::Expression(None))) => true,
         // The sequence's own default takes its place.
         (Some(_), None) if is_sequence(to) => true,
-        (None, Some(_)) | (Some(_), None) => false,
-        (Some(from), Some(to)) => same_value(from, to),
+        (from_default, to_default) => {
+            same_value(context.rules, from_default.as_ref(), to_default.as_ref())
+                || same_value(
+                    context.rules,
+                    read_back(context.rules, from).as_ref(),
+                    read_back(context.rules, to).as_ref(),
+                )
+        }
+    }
+}
+
+/// The default as it would be read from the database.
+fn read_back(rules: &dyn Rules, column: &Column) -> Option<DefaultValue> {
+    match &column.default {
+        Some(DefaultValue::Expression(Some(text))) => rules.default_of(text, &column.r#type),
+        other => other.clone(),
     }
 }
 
@@ -32,15 +46,16 @@ fn is_sequence(column: &Column) -> bool {
     matches!(column.auto_increment, Some(AutoIncrement::Sequence { .. }))
 }
 
-fn same_value(from: &DefaultValue, to: &DefaultValue) -> bool {
+fn same_value(rules: &dyn Rules, from: Option<&DefaultValue>, to: Option<&DefaultValue>) -> bool {
     use DefaultValue as D;
+    let (Some(from), Some(to)) = (from, to) else { return from == to };
     match (from, to) {
         (D::Literal(a), D::Literal(b)) => same_literal(a, b),
         (D::List(a), D::List(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_literal(a, b))
         }
         (D::Expression(a), D::Expression(b)) => match (a, b) {
-            (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+            (Some(a), Some(b)) => a.eq_ignore_ascii_case(b) || rules.same_condition(a, b),
             (None, None) | (_, None) => true,
             (None, Some(_)) => false,
         },

@@ -97,5 +97,5 @@ pub fn diff<'a>(from: &'a Catalog, to: &'a Catalog, rules: &dyn Rules) -> Diff<'
             None => steps.alter_table(&context, pair),
         }
     }
-    Diff { from, to, changes: steps.into_changes() }
+    Diff { from, to, changes: steps.into_changes(&context) }
 }

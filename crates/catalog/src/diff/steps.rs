@@ -150,7 +150,31 @@ impl<'a> Steps<'a> {
         self.added_foreign_keys.push((position, change));
     }
 
-    pub(super) fn into_changes(self) -> Vec<Change<'a>> {
+    /// A table and a type of its name cannot be there at the same time: such a table goes first,
+    /// after the foreign keys that may be in its way.
+    fn make_room_for_enums(&mut self, context: &Context<'a, '_>) -> Vec<Change<'a>> {
+        let created = &self.created_enums;
+        let is_in_the_way = |change: &Change<'a>| {
+            let Change::DropTable(table) = change else { return false };
+            let mut created = created.iter().filter_map(|change| match change {
+                Change::CreateEnum(created) => Some(*created),
+                _ => None,
+            });
+            let name = context.from.key(&table.name);
+            created.any(|created| context.to.key(&created.name) == name)
+        };
+        let (first, rest) =
+            std::mem::take(&mut self.dropped_tables).into_iter().partition(is_in_the_way);
+        let first: Vec<Change<'a>> = first;
+        self.dropped_tables = rest;
+        if first.is_empty() {
+            return first;
+        }
+        by_table(std::mem::take(&mut self.dropped_foreign_keys)).chain(first).collect()
+    }
+
+    pub(super) fn into_changes(mut self, context: &Context<'a, '_>) -> Vec<Change<'a>> {
+        let making_room = self.make_room_for_enums(context);
         let redefined = (!self.redefined_tables.is_empty())
             .then_some(Change::RedefineTables(self.redefined_tables));
         let mut changes = Vec::new();
@@ -159,6 +183,7 @@ impl<'a> Steps<'a> {
         changes.extend(self.created_extensions);
         changes.extend(self.altered_extensions);
         changes.extend(self.dropped_objects);
+        changes.extend(making_room);
         changes.extend(self.created_enums);
         changes.extend(self.altered_enums);
         changes.extend(by_table(self.dropped_foreign_keys));

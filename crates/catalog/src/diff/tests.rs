@@ -3,8 +3,8 @@
 use super::*;
 use crate::change::TableChange;
 use crate::{
-    Arity, Aspect, Aspects, Cast, Check, Column, ColumnType, Family, Features, Index, IndexColumn,
-    IndexKind, Object, ObjectKind, Origin, QualifiedName, Scope, Table, TableChanges,
+    Arity, Aspect, Aspects, Cast, Check, Column, ColumnType, DefaultValue, Family, Features, Index,
+    IndexColumn, IndexKind, Object, ObjectKind, Origin, QualifiedName, Scope, Table, TableChanges,
 };
 
 pub(super) struct AnyDatabase;
@@ -28,6 +28,10 @@ impl Rules for AnyDatabase {
 
     fn same_condition(&self, _: &str, _: &str) -> bool {
         false
+    }
+
+    fn default_of(&self, expression: &str, _: &ColumnType) -> Option<DefaultValue> {
+        Some(DefaultValue::Expression(Some(expression.to_owned())))
     }
 }
 

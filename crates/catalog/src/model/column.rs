@@ -11,6 +11,9 @@ pub struct Column {
     pub former_names: Vec<String>,
     /// Its type, with the number of values it takes.
     pub r#type: ColumnType,
+    /// The type in the words of the database that the column was read from. For people: it is
+    /// neither compared nor written.
+    pub declared: Option<String>,
     /// The value the database fills in where a row gives none.
     pub default: Option<DefaultValue>,
     /// A value that the client fills in (`uuid()`, `cuid()`…): nothing to the database, but rows
@@ -38,6 +41,7 @@ impl Column {
             name: name.into(),
             former_names: Vec::new(),
             r#type,
+            declared: None,
             default: None,
             client_default: false,
             auto_increment: None,

@@ -15,6 +15,8 @@ pub(crate) enum DbCommand {
     Wait(Wait),
     /// Bring the database to the schema, without a migration.
     Push(Push),
+    /// Show what the database contains, or one table of it.
+    Show(Show),
     /// Run a SQL script outside of any migration.
     Execute(Execute),
     /// Run the seed command.
@@ -60,6 +62,21 @@ pub(crate) struct Push {
     pub dry_run: bool,
     #[arg(long, hide = true)]
     skip_generate: bool,
+}
+
+/// Show what the database contains. The same layout for every kind of database.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant db show                     everything, a line each
+  brant db show users               columns, keys, indexes and more of a table
+  brant db show auth.users          … in another schema (PostgreSQL)
+  brant db show --json | jq -r '.tables[].name'")]
+pub(crate) struct Show {
+    /// A table, view, enum or anything else that has a name.
+    pub name: Option<String>,
+    /// The schemas to look into (PostgreSQL) [default: that of the URL].
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub schemas: Vec<String>,
 }
 
 /// Run a SQL script outside of any migration. Rows are not printed.

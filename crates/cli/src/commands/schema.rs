@@ -54,7 +54,7 @@ pub(super) fn checked(
         None => {
             let message = format!("there is no datasource in the schema at {}", text.shown);
             Err(Error::new(Code::Schema, message).help(format!(
-                "add the block `datasource db {{ provider = \"{}\" }}`",
+                "add a block `datasource db` with the line `provider = \"{}\"`",
                 driver.provider()
             )))
         }

@@ -13,19 +13,20 @@ pub type Cell = (String, Style);
 /// The columns are laid out without colours, whose bytes would count as
 /// width; each cell is painted where it came to stand.
 pub fn table(header: &[&str], rows: Vec<Vec<Cell>>) -> String {
+    let header: Vec<Cell> = header.iter().map(|text| ((*text).to_owned(), BOLD)).collect();
+    columns(std::iter::once(header).chain(rows).collect())
+}
+
+/// The same without a header.
+pub fn columns(rows: Vec<Vec<Cell>>) -> String {
     let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(header.to_vec());
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     for row in &rows {
         table.add_row(row.iter().map(|(text, _)| one_line(text)).collect::<Vec<_>>());
     }
-    let header: Vec<Cell> = header.iter().map(|text| ((*text).to_owned(), BOLD)).collect();
-    let styled = std::iter::once(&header).chain(&rows);
     table
         .lines()
-        .zip(styled)
+        .zip(&rows)
         .fold(String::new(), |text, (line, cells)| text + &paint_cells(line.trim(), cells) + "\n")
 }
 

@@ -36,6 +36,7 @@ fn column(relation: &Relation, row: &ColumnRow, checks: &[CheckRow], flavour: Fl
     let is_json = family == Family::Json;
     let r#type = ColumnType { family, native, arity };
     let mut column = Column::new(&row.name, r#type, Origin::Database);
+    column.declared = Some(row.r#type.clone());
     column.auto_increment = counts.then_some(AutoIncrement::Counter);
     column.generated = row.expression.as_deref().map(|expression| Generated {
         expression: text::without_parentheses(expression).to_owned(),

@@ -77,5 +77,6 @@ fn column(
     }
     column.collation = fields.optional()?;
     column.comment = fields.optional()?;
+    column.declared = fields.optional()?;
     Ok(column)
 }

@@ -1,7 +1,7 @@
 //! `ALTER COLUMN`: number of values, default, counting, and the type last.
 
 use brant_catalog::change::{ColumnChange, Pair};
-use brant_catalog::{Arity, AutoIncrement, Diff, Table};
+use brant_catalog::{Arity, AutoIncrement, ColumnType, Diff, Family, Table};
 
 use super::alter_table::Parts;
 use super::names::{existing, in_namespace_of, wanted};
@@ -37,7 +37,9 @@ pub(super) fn alter(
     if change.r#type() || change.collation {
         let collation = to.collation.iter().map(|collation| format!(" COLLATE {collation}"));
         let collation: String = collation.collect();
-        clause(format!("SET DATA TYPE {}{collation}", column::type_name(&to.r#type)));
+        let using = if change.r#type() { using(&name, &from.r#type, &to.r#type) } else { None };
+        let using = using.unwrap_or_default();
+        clause(format!("SET DATA TYPE {}{collation}{using}", column::type_name(&to.r#type)));
     }
     if change.generated && to.generated.is_none() {
         clause("DROP EXPRESSION".to_owned());
@@ -47,6 +49,15 @@ pub(super) fn alter(
         let table = wanted(&table.to.name);
         parts.after.push(format!("COMMENT ON COLUMN {table}.{name} IS {comment}"));
     }
+}
+
+/// How the values get there, where the server does not do it by itself: a type that the schema
+/// language has no word for may be any, and every type can be read from a text.
+fn using(name: &str, from: &ColumnType, to: &ColumnType) -> Option<String> {
+    let is_unknown = |r#type: &ColumnType| matches!(r#type.family, Family::Unsupported(_));
+    let is_text = to.native.as_ref().is_some_and(|to| matches!(&*to.name, "Text" | "VarChar"));
+    let needed = is_unknown(from) != is_unknown(to) && !is_text;
+    needed.then(|| format!(" USING ({name}::text::{})", column::type_name(to)))
 }
 
 /// Starts or stops counting.

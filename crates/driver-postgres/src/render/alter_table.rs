@@ -51,7 +51,7 @@ fn add(diff: &Diff<'_>, altered: &AlterTable<'_>, change: &TableChange<'_>, part
             parts.clauses.push(drop_column(&change.column.from.name));
             format!("ADD COLUMN {}", column::definition(change.column.to))
         }
-        T::AddPrimaryKey(key) => format!("ADD {}", table::primary_key(key)),
+        T::AddPrimaryKey(key) => format!("ADD {}", table::primary_key(key, ", ")),
         T::AddCheck(check) => format!("ADD {}", table::check(check)),
     };
     parts.clauses.push(clause);

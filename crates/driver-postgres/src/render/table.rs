@@ -15,7 +15,7 @@ pub(super) fn create(table: &Table) -> Vec<String> {
     lines.extend(table.checks.iter().map(|constraint| format!("    {}", check(constraint))));
     let mut sql = format!("CREATE TABLE {} (\n{}", wanted(&table.name), lines.join(",\n"));
     if let Some(key) = &table.primary_key {
-        sql.push_str(&format!(",\n\n    {}", primary_key(key)));
+        sql.push_str(&format!(",\n\n    {}", primary_key(key, ",")));
     }
     sql.push_str("\n)");
     if !table.parents.is_empty() {
@@ -29,10 +29,11 @@ pub(super) fn create(table: &Table) -> Vec<String> {
     vec![sql]
 }
 
-/// `CONSTRAINT … PRIMARY KEY (…)`. The columns stand without a blank between them.
-pub(super) fn primary_key(key: &PrimaryKey) -> String {
+/// `CONSTRAINT … PRIMARY KEY (…)`. The existing tool writes a blank between the columns where it
+/// adds a key, and none where it makes a table.
+pub(super) fn primary_key(key: &PrimaryKey, separator: &str) -> String {
     let name = key.name.iter().map(|name| format!("CONSTRAINT {} ", identifier(name)));
-    format!("{}PRIMARY KEY ({})", name.collect::<String>(), list(key.names(), ","))
+    format!("{}PRIMARY KEY ({})", name.collect::<String>(), list(key.names(), separator))
 }
 
 pub(super) fn check(check: &Check) -> String {
@@ -77,7 +78,7 @@ fn index_column(column: &IndexColumn) -> String {
         sql.push_str(" COLLATE ");
         sql.push_str(collation);
     }
-    if let Some(class) = &column.class {
+    if let Some(class) = column.class.as_ref().filter(|class| !class.is_default) {
         sql.push(' ');
         sql.push_str(&class.name);
     }

@@ -73,6 +73,7 @@ pub(super) fn column(
         r#type.arity = Arity::Required;
     }
     let mut column = Column::new(&row.name, r#type, Origin::Database);
+    column.declared = Some(row.declared_type.clone());
     column.auto_increment = counts;
     if let Some(text) = text {
         let default = text.default.as_deref();

@@ -21,7 +21,8 @@ SELECT a.attrelid::bigint, a.attname::text, a.attnotnull,
         WHEN con.nspname = 'pg_catalog' THEN pg_catalog.quote_ident(co.collname)
         ELSE pg_catalog.format('%I.%I', con.nspname, co.collname)
     END,
-    x.description
+    x.description,
+    pg_catalog.format_type(a.atttypid, a.atttypmod)
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

@@ -1,0 +1,258 @@
+//! `migrate diff` with every kind of side, on every engine.
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use brant_tests::{Database, Kind, fresh_database};
+
+use super::signals::child_process;
+use super::stage::{Printed, Stage};
+
+const SCHEMA: &str = r#"datasource db {
+  provider = "PROVIDER"
+  url      = env("DATABASE_URL")
+}
+
+model User {
+  id    Int    @id @default(autoincrement())
+  email String @unique
+  posts Post[]
+}
+
+model Post {
+  id       Int    @id @default(autoincrement())
+  title    String @default("none; 'really'")
+  authorId Int
+  author   User   @relation(fields: [authorId], references: [id])
+
+  @@index([title, authorId])
+}
+"#;
+const MORE: &str = "\nmodel Tag {\n  name String @id\n}\n";
+
+/// A project with two schemas and the migrations that Brant writes for them, deployed.
+struct Project {
+    stage: Stage,
+    database: Database,
+    shadow: Database,
+}
+
+impl Project {
+    fn new(kind: Kind) -> Option<Project> {
+        let server = kind.required()?;
+        let (database, shadow) = (fresh_database(&server), fresh_database(&server));
+        let stage = Stage::new();
+        let provider = match kind {
+            Kind::Sqlite => "sqlite",
+            Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
+            Kind::MariaDb | Kind::MySql => "mysql",
+        };
+        let one = SCHEMA.replace("PROVIDER", provider);
+        let two = one.replace("email String", "email String?") + MORE;
+        stage.write("one.prisma", &one);
+        stage.write("two.prisma", &two);
+        stage.write("brant.toml", &format!("[dev]\nurl = \"{}\"\n", database.url()));
+        let lock = format!("provider = \"{provider}\"\n");
+        stage.write("migrations/migration_lock.toml", &lock);
+        let project = Project { stage, database, shadow };
+        let first = "migrations/1_one/migration.sql";
+        project.done("--from-empty --to-schema one.prisma --script -o", &[first]);
+        let second = "migrations/2_two/migration.sql";
+        let sides = "--from-schema one.prisma --to-schema-datamodel two.prisma --script --output";
+        project.done(sides, &[second]);
+        let deployed = project.stage.brant(&[], &["migrate", "deploy"]);
+        assert_eq!(deployed.exit, 0, "{}{}", deployed.out, deployed.err);
+        Some(project)
+    }
+
+    fn diff(&self, flags: &str, more: &[&str]) -> Printed {
+        let variables = [("DATABASE_URL", self.database.url())];
+        let flags = flags.split(' ').filter(|flag| !flag.is_empty());
+        let arguments: Vec<&str> =
+            ["migrate", "diff"].into_iter().chain(flags).chain(more.iter().copied()).collect();
+        self.stage.brant(&variables, &arguments)
+    }
+
+    fn done(&self, flags: &str, more: &[&str]) -> String {
+        let printed = self.diff(flags, more);
+        assert_eq!(printed.exit, 0, "{flags} {more:?}: {}{}", printed.out, printed.err);
+        printed.out
+    }
+
+    /// Two ways to say the same.
+    fn same(&self, flags: &str, more: &[&str]) {
+        let printed = self.diff(&format!("--exit-code {flags}"), more);
+        let all = format!("{}{}", printed.out, printed.err);
+        assert_eq!((printed.exit, printed.out.as_str()), (0, "No difference detected.\n"), "{all}");
+        let script = self.done(&format!("--script {flags}"), more);
+        assert_eq!(script, "-- This is an empty migration.\n", "{flags}");
+    }
+
+    fn differs(&self, flags: &str, more: &[&str]) -> String {
+        let printed = self.diff(&format!("--exit-code {flags}"), more);
+        assert_eq!(printed.exit, 2, "{flags}: {}{}", printed.out, printed.err);
+        printed.out
+    }
+
+    fn refused(&self, flags: &str, more: &[&str]) -> String {
+        let printed = self.diff(&format!("--exit-code {flags}"), more);
+        assert_eq!((printed.exit, printed.out.as_str()), (1, ""), "{flags}: {}", printed.err);
+        printed.err
+    }
+}
+
+fn check(kind: Kind) {
+    let Some(project) = Project::new(kind) else { return };
+    every_side_says_the_same(&project);
+    differences_and_the_way_back(&project);
+    refusals(&project);
+}
+
+fn every_side_says_the_same(project: &Project) {
+    let url = project.database.url();
+    project.same("--from-migrations migrations --to-schema two.prisma", &[]);
+    project.same("--from-schema two.prisma --to-migrations migrations", &[]);
+    project.same("--to-schema two.prisma --from-url", &[url]);
+    project.same("--from-schema two.prisma --to-url", &[url]);
+    project.same("--from-config-datasource --to-migrations migrations", &[]);
+    project.same("--from-env dev --to-schema two.prisma", &[]);
+    project.same("--from-schema-datasource two.prisma --to-schema-datamodel two.prisma", &[]);
+    project.same("--from-env dev --to-env dev", &[]);
+    let shadow = project.shadow.url();
+    let flags = "--from-migrations migrations --to-config-datasource --shadow-database-url";
+    project.same(flags, &[shadow]);
+    let read = |name| fs::read_to_string(project.stage.path().join(name)).expect("written before");
+    let (one, two) =
+        (read("migrations/1_one/migration.sql"), read("migrations/2_two/migration.sql"));
+    project.stage.write("schema.sql", &format!("{one}\n{two}"));
+    project.same("--from-env dev --to-schema schema.sql", &[]);
+    project.same("--from-schema schema.sql --to-schema two.prisma", &[]);
+    project.stage.write("sql/1_users/tables.sql", &one);
+    project.stage.write("sql/2_more.sql", &two);
+    project.same("--from-migrations migrations --to-schema sql", &[]);
+}
+
+fn differences_and_the_way_back(project: &Project) {
+    let summary = project.differs("--from-migrations migrations --to-schema one.prisma", &[]);
+    assert!(summary.contains("[-] Removed tables\n  - Tag"), "{summary}");
+    project.database.execute("CREATE TABLE drifted (id INTEGER NOT NULL PRIMARY KEY)");
+    let sides = "--from-migrations migrations --to-env dev";
+    assert_eq!(project.differs(sides, &[]), "\n[+] Added tables\n  - drifted\n");
+    let script = project.differs(&format!("{sides} --script"), &[]);
+    assert!(script.starts_with("-- CreateTable\nCREATE TABLE "), "{script}");
+    let back = project.differs(&format!("{sides} --script --reverse"), &[]);
+    assert!(back.starts_with("-- DropTable\n") && back.contains("DROP TABLE "), "{back}");
+    let json = project.differs(&format!("{sides} --json"), &[]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("an object");
+    assert_eq!((&json["ok"], &json["empty"]), (&true.into(), &false.into()));
+    assert_eq!(json["script"], script);
+    assert_eq!(json["steps"][0]["comment"], "CreateTable");
+    project.database.execute(&back);
+    project.same(sides, &[]);
+}
+
+fn refusals(project: &Project) {
+    let url = project.database.url();
+    project.stage.write("broken/1_a/migration.sql", "CREATE TABLE a (id INTEGER);\nnonsense;\n");
+    let error = project.refused("--from-migrations broken --to-schema two.prisma", &[]);
+    assert!(error.contains("P3006: Migration `1_a` failed to apply cleanly"), "{error}");
+    assert!(error.contains("statement 2 of 2") && error.contains("migration.sql:2"), "{error}");
+    project.stage.write("broken.sql", "CREATE TABLE a (id INTEGER);\n\nnonsense;\n");
+    let error = project.refused("--from-env dev --to-schema broken.sql", &[]);
+    assert!(error.contains("broken.sql failed at statement 2 of 2"), "{error}");
+    let sides = "--from-migrations migrations --to-schema two.prisma --shadow-database-url";
+    let error = project.refused(sides, &[url]);
+    assert!(error.contains("P3014: The shadow database you configured appears"), "{error}");
+    let missing = format!("{}_missing", url.split('?').next().unwrap_or(url));
+    let error = project.refused("--to-schema two.prisma --from-url", &[&missing]);
+    assert!(error.contains("P1003"), "{error}");
+    project.same("--from-env dev --to-migrations migrations", &[]);
+}
+
+#[test]
+fn sqlite() {
+    check(Kind::Sqlite);
+}
+
+#[test]
+fn postgres() {
+    check(Kind::Postgres);
+}
+
+#[test]
+fn postgres_18() {
+    check(Kind::Postgres18);
+}
+
+#[test]
+fn mariadb() {
+    check(Kind::MariaDb);
+}
+
+#[test]
+fn mysql() {
+    check(Kind::MySql);
+}
+
+/// A process that dies in the middle of a replay leaves a database; the next run drops it.
+#[test]
+fn a_killed_replay_leaves_nothing_for_long() {
+    for (kind, pause, running) in [
+        (
+            Kind::Postgres,
+            "SELECT pg_sleep(60)",
+            "SELECT datname FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND datname LIKE 'brant\\_scratch%' AND application_name = 'brant'",
+        ),
+        (
+            Kind::MariaDb,
+            "SELECT SLEEP(60)",
+            "SELECT db FROM information_schema.processlist WHERE info LIKE '%SLEEP(60)%' AND db LIKE 'brant\\_scratch%'",
+        ),
+    ] {
+        let Some(server) = kind.required() else { continue };
+        let (database, stage) = (fresh_database(&server), Stage::new());
+        let slow = format!("{pause};\n-- {}\n", database.name());
+        stage.write("slow/1_a/migration.sql", &slow);
+        stage.write("fast/1_a/migration.sql", "CREATE TABLE a (id INTEGER);\n");
+        let diff = |folder: &str| {
+            format!("migrate diff --from-empty --to-migrations {folder} --url {}", database.url())
+        };
+        let mut child = child_process(&diff("slow"))
+            .current_dir(stage.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the child starts");
+        let found = wait_for(|| database.rows(running).into_iter().flatten().flatten().next());
+        let name = found.expect("the replay runs");
+        let killed = Command::new("kill").args(["-KILL", &child.id().to_string()]).status();
+        assert!(killed.expect("kill runs").success());
+        child.wait().expect("it is dead");
+        let list = match kind {
+            Kind::MariaDb => "SELECT schema_name FROM information_schema.schemata",
+            _ => "SELECT datname FROM pg_database",
+        };
+        let gone = wait_for(|| {
+            let flags = diff("fast");
+            let words: Vec<&str> = flags.split(' ').collect();
+            let next = stage.brant(&[], &words);
+            assert_eq!(next.exit, 0, "{}{}", next.out, next.err);
+            let names = database.rows(list);
+            (!names.iter().flatten().any(|n| n.as_deref() == Some(&name))).then_some(())
+        });
+        assert!(gone.is_some(), "{name} is still there");
+    }
+}
+
+fn wait_for<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let begun = Instant::now();
+    loop {
+        match look() {
+            None if begun.elapsed() < Duration::from_secs(20) => {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            found => return found,
+        }
+    }
+}

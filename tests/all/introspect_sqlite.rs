@@ -2,6 +2,7 @@
 
 mod bench;
 mod read;
+mod rebuild;
 
 use brant_catalog::Catalog;
 use brant_core::modeller::{Modeller as _, compare};

@@ -2,7 +2,7 @@
 
 use brant_catalog::{Cast, ColumnType, DefaultValue, Family, Features, Rules, TableChanges};
 
-use crate::{Sqlite, words};
+use crate::{Sqlite, introspect, words};
 
 impl Rules for Sqlite {
     fn features(&self) -> Features {
@@ -38,7 +38,7 @@ impl Rules for Sqlite {
         words::same(from, to)
     }
 
-    fn default_of(&self, expression: &str, _: &ColumnType) -> Option<DefaultValue> {
-        Some(DefaultValue::Expression(Some(expression.to_owned())))
+    fn default_of(&self, expression: &str, r#type: &ColumnType) -> Option<DefaultValue> {
+        introspect::default_of(&r#type.family, expression)
     }
 }

@@ -162,6 +162,9 @@ impl Engine {
             }
             self.watch.limit(self.settings.statement_timeout);
             let sql = text.text.get(span.clone()).unwrap_or_default();
+            if let Some(suspended) = &mut self.suspended {
+                suspended.notice(sql);
+            }
             let result = run_statement(&self.connection, sql);
             let ended = in_transaction && self.connection.is_autocommit();
             if let Err(error) = result {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use brant_core::{DriverError, ErrorKind};
 use rusqlite::Connection;
 
+use crate::counters;
 use crate::engine::Engine;
 use crate::error::classify;
 use crate::quote;
@@ -16,10 +17,26 @@ const REMEMBERED: usize = 10_000;
 /// Violations named in an error.
 const NAMED: usize = 5;
 
-/// What was wrong with each table before enforcement was switched off. A table
-/// that SQLite cannot check (a parent without a matching key) has its message.
+/// What has to be compared at the end of the window.
 #[derive(Debug, Default)]
-pub(crate) struct Suspended(BTreeMap<String, Result<Violations, String>>);
+pub(crate) struct Suspended {
+    violations: Checked,
+    /// How far each table has counted, unless a script sets that by itself.
+    counters: Option<counters::Counters>,
+}
+
+impl Suspended {
+    /// A statement runs in the window.
+    pub(crate) fn notice(&mut self, sql: &str) {
+        if counters::are_set_by(sql) {
+            self.counters = None;
+        }
+    }
+}
+
+/// What is wrong with each table. A table that SQLite cannot check (a parent without a matching
+/// key) has its message.
+type Checked = BTreeMap<String, Result<Violations, String>>;
 
 /// Violations of one table by the parent they miss.
 type Violations = BTreeMap<String, Rows>;
@@ -39,20 +56,23 @@ pub(crate) fn suspend(engine: &mut Engine) -> Result<(), DriverError> {
             "foreign keys can only be switched off outside a transaction",
         ));
     }
-    let before = observe(&engine.connection)?;
+    let violations = observe(&engine.connection)?;
+    let counters = Some(counters::read(&engine.connection)?);
     engine.execute("PRAGMA foreign_keys = OFF")?;
-    engine.suspended = Some(before);
+    engine.suspended = Some(Suspended { violations, counters });
     Ok(())
 }
 
-/// Fails if there are violations that were not there before.
+/// Fails if there are violations that were not there before. Tables that were rebuilt count on
+/// from where they were.
 pub(crate) fn check(engine: &mut Engine) -> Result<(), DriverError> {
     let after = observe(&engine.connection)?;
     let nothing = Suspended::default();
-    match new_violations(engine.suspended.as_ref().unwrap_or(&nothing), &after) {
-        None => Ok(()),
-        Some(error) => Err(error),
+    let before = engine.suspended.as_ref().unwrap_or(&nothing);
+    if let Some(error) = new_violations(&before.violations, &after) {
+        return Err(error);
     }
+    before.counters.as_ref().map_or(Ok(()), |then| counters::restore(&engine.connection, then))
 }
 
 /// Switches enforcement on again.
@@ -61,7 +81,7 @@ pub(crate) fn resume(engine: &mut Engine) -> Result<(), DriverError> {
     engine.execute("PRAGMA foreign_keys = ON")
 }
 
-fn observe(connection: &Connection) -> Result<Suspended, DriverError> {
+fn observe(connection: &Connection) -> Result<Checked, DriverError> {
     let mut statement = connection
         .prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND sql IS NOT NULL")
         .map_err(classify)?;
@@ -71,7 +91,7 @@ fn observe(connection: &Connection) -> Result<Suspended, DriverError> {
         let violations = violations(connection, &name).map_err(|error| error.to_string());
         (name, violations)
     });
-    Ok(Suspended(checked.collect()))
+    Ok(checked.collect())
 }
 
 fn violations(connection: &Connection, table: &str) -> rusqlite::Result<Violations> {
@@ -92,11 +112,11 @@ fn violations(connection: &Connection, table: &str) -> rusqlite::Result<Violatio
 
 /// The error for what is worse than before. A rebuild may renumber rows, so a
 /// table with as many orphans as before is not worse.
-fn new_violations(before: &Suspended, after: &Suspended) -> Option<DriverError> {
+fn new_violations(before: &Checked, after: &Checked) -> Option<DriverError> {
     let mut named = Vec::new();
     let mut count = 0;
-    for (table, now) in &after.0 {
-        let then = before.0.get(table);
+    for (table, now) in after {
+        let then = before.get(table);
         match (now, then) {
             (Err(_), Some(Err(_))) => {}
             (Err(message), _) => {

@@ -9,6 +9,7 @@ mod clear;
 mod connection;
 mod contents;
 mod count;
+mod counters;
 mod database;
 mod diff;
 mod effect;

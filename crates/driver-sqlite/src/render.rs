@@ -5,7 +5,9 @@
 //! history does not change its handwriting. Semicolons and comments are added by
 //! [`brant_core::rendered`].
 
+mod carry;
 mod column;
+mod follow;
 mod redefine;
 mod table;
 
@@ -19,18 +21,20 @@ use crate::quote::name;
 pub(crate) fn render(diff: &Diff<'_>) -> Vec<Block> {
     diff.changes
         .iter()
-        .filter_map(|change| Some(block(change)?.with_hazards(hazards(change))))
+        .filter_map(|change| Some(block(diff, change)?.with_hazards(hazards(change))))
         .collect()
 }
 
-fn block(change: &Change<'_>) -> Option<Block> {
+fn block(diff: &Diff<'_>, change: &Change<'_>) -> Option<Block> {
     use Change as C;
     match change {
         C::Rename(renamed) => rename(renamed),
         C::CreateTable(created) => Some(Block::new("CreateTable", [table::create(created)])),
         C::DropTable(dropped) => Some(Block::new("DropTable", drop_table(dropped))),
         C::AlterTable(altered) => Some(Block::new("AlterTable", alter_table(altered))),
-        C::RedefineTables(tables) => Some(Block::new("RedefineTables", redefine::all(tables))),
+        C::RedefineTables(tables) => {
+            Some(Block::new("RedefineTables", redefine::all(diff, tables)))
+        }
         C::CreateIndex(created) => {
             let sql = table::create_index(created.table, created.index);
             Some(Block::new("CreateIndex", table::writable(&created.index.name, vec![sql])))
@@ -113,6 +117,11 @@ fn alter_table(altered: &AlterTable<'_>) -> Vec<String> {
 }
 
 fn drop_object(object: &Object) -> String {
-    let word = if object.kind == ObjectKind::View { "VIEW" } else { "TRIGGER" };
+    let word = match object.kind {
+        ObjectKind::View => "VIEW",
+        ObjectKind::VirtualTable => "TABLE",
+        // There are no others.
+        _ => "TRIGGER",
+    };
     format!("DROP {word} {}", name(&object.name.name))
 }

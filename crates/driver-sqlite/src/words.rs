@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::quote;
 use crate::split::{spans, unquote};
 
 /// A position in the tokens of a statement.
@@ -154,6 +155,25 @@ pub(crate) fn mentions(text: &str, name: &str) -> bool {
     tokens.any(|token| unquote(token).eq_ignore_ascii_case(name))
 }
 
+/// The text with another name in the places of one; strings and functions stay as they are.
+pub(crate) fn rename(text: &str, from: &str, to: &str) -> String {
+    let words = Words::new(text);
+    let mut renamed = String::new();
+    let mut copied = 0;
+    for (at, span) in words.spans.iter().enumerate() {
+        let token = &text[span.clone()];
+        let next = words.spans.get(at + 1).map(|span| &text[span.clone()]);
+        let is_name = !token.starts_with('\'') && next != Some("(");
+        if is_name && unquote(token).eq_ignore_ascii_case(from) {
+            renamed.push_str(&text[copied..span.start]);
+            renamed.push_str(&quote::name(to));
+            copied = span.end;
+        }
+    }
+    renamed.push_str(&text[copied..]);
+    renamed
+}
+
 /// Whether two texts have the same tokens; letters outside of quotes in any case.
 pub(crate) fn same(a: &str, b: &str) -> bool {
     let (a, b) = (bare(a), bare(b));
@@ -169,7 +189,7 @@ fn same_token(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare, mentions, parts, same};
+    use super::{bare, mentions, parts, rename, same};
 
     #[test]
     fn lists_are_cut_at_their_commas() {
@@ -201,6 +221,16 @@ mod tests {
             ("\"a\"\"b\" > 1", "a\"b", true),
         ] {
             assert_eq!(mentions(text, name), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_follow_renames() {
+        for (text, expected) in [
+            ("[Old] > 1 AND old.x", "\"a\"\"b\" > 1 AND \"a\"\"b\".x"),
+            ("old(x) <> 'old'", "old(x) <> 'old'"),
+        ] {
+            assert_eq!(rename(text, "old", "a\"b"), expected, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ use super::context::Context;
 use crate::change::Pair;
 use crate::{
     Aspect, Index, IndexColumn, IndexKey, IndexKind, IndexMethod, OperatorClass, PrimaryKey, Table,
+    TableChanges,
 };
 
 /// What happens to the indexes of a table.
@@ -36,7 +37,12 @@ impl<'a> IndexDiff<'a> {
         for to in new {
             let mut alike = old.iter().enumerate().filter(|(_, from)| same(from, to));
             match (alike.next(), alike.next()) {
-                (Some((at, _)), None) => diff.renamed.push(Pair::new(old.remove(at), to)),
+                (Some((at, _)), None) => {
+                    let pair = Pair::new(old.remove(at), to);
+                    let list =
+                        if has_name(context, pair) { &mut diff.renamed } else { &mut diff.kept };
+                    list.push(pair);
+                }
                 // Which of them is meant cannot be known, so none is touched.
                 (Some(_), Some(_)) => twins.push(to),
                 (None, _) => diff.created.push(to),
@@ -49,6 +55,12 @@ impl<'a> IndexDiff<'a> {
         diff.dropped = old;
         diff
     }
+}
+
+/// Whether another name is worth a step. SQLite names the indexes of constraints by itself.
+fn has_name(context: &Context<'_, '_>, index: Pair<&Index>) -> bool {
+    context.features.table_changes == TableChanges::Alter
+        || !index.from.is_constraint && !index.to.is_constraint
 }
 
 /// Whether the wanted side could say such an index. What the other side cannot say it does not

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::table::TableDiff;
 use crate::change::RedefineTable;
-use crate::{Column, DefaultValue, TableChanges};
+use crate::{Aspect, Column, DefaultValue, Index, TableChanges};
 
 /// The rebuild of a table, if there is no other way to change it.
 pub(super) fn redefine<'a>(
@@ -23,6 +23,10 @@ pub(super) fn redefine<'a>(
                 || !diff.foreign_keys.dropped.is_empty()
                 || !diff.added_checks.is_empty()
                 || !diff.dropped_checks.is_empty()
+                || is_constraint(&diff.indexes.created)
+                || is_constraint(&diff.indexes.dropped)
+                || context.compares(Aspect::TableOptions)
+                    && diff.table.from.options != diff.table.to.options
         }
     };
     needed.then(|| RedefineTable {
@@ -32,6 +36,11 @@ pub(super) fn redefine<'a>(
         dropped: diff.dropped.clone(),
         dropped_primary_key: key.dropped,
     })
+}
+
+/// Whether one of the indexes is part of the table's own text.
+fn is_constraint(indexes: &[&Index]) -> bool {
+    indexes.iter().any(|index| index.is_constraint)
 }
 
 /// Whether `ALTER TABLE … ADD COLUMN` takes the column on a table with rows: it may be null, and

@@ -6,7 +6,7 @@ use super::cover;
 use super::foreign_key::ForeignKeyDiff;
 use super::index::{IndexDiff, same_primary_key};
 use crate::change::{ColumnChange, Pair, TableChange};
-use crate::{Aspect, Cast, Check, Column, PrimaryKey, Table};
+use crate::{Aspect, Cast, Check, Column, PrimaryKey, Table, TableChanges};
 
 pub(super) struct TableDiff<'a> {
     pub(super) table: Pair<&'a Table>,
@@ -34,8 +34,11 @@ pub(super) struct PrimaryKeyDiff<'a> {
 impl<'a> TableDiff<'a> {
     pub(super) fn new(context: &Context<'a, '_>, table: Pair<&'a Table>) -> Self {
         let matched = Context::match_columns(table);
-        let columns: Vec<_> =
-            matched.pairs.iter().map(|pair| column::compare(context, *pair)).collect();
+        let compare = |pair: &Pair<&'a Column>| column::compare(context, table.from, *pair);
+        let columns: Vec<_> = matched.pairs.iter().map(compare).collect();
+        let compared = |column: &&Column| is_compared(context, column);
+        let created = matched.created.into_iter().filter(compared).collect();
+        let dropped = matched.dropped.into_iter().filter(compared).collect();
         let by_name = |mut columns: Vec<&'a Column>| {
             columns.sort_by(|a, b| a.name.cmp(&b.name));
             columns
@@ -48,8 +51,8 @@ impl<'a> TableDiff<'a> {
         }
         Self {
             table,
-            added: by_name(matched.created),
-            dropped: by_name(matched.dropped),
+            added: by_name(created),
+            dropped: by_name(dropped),
             primary_key: PrimaryKeyDiff::new(context, table, &columns),
             indexes,
             foreign_keys,
@@ -107,6 +110,14 @@ impl<'a> PrimaryKeyDiff<'a> {
         let renamed = (named && from.name != to.name).then_some(Pair { from, to });
         Self { renamed, ..Self::default() }
     }
+}
+
+/// Whether a column that one side does not have says something. Where the existing tool does not
+/// see calculated columns (SQLite), a source that cannot say them is silent about them.
+fn is_compared(context: &Context<'_, '_>, column: &Column) -> bool {
+    context.features.table_changes == TableChanges::Alter
+        || column.generated.is_none()
+        || context.compares(Aspect::GeneratedColumns)
 }
 
 /// Check constraints by name and condition; one that has no name by its condition.

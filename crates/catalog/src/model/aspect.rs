@@ -8,7 +8,8 @@ pub enum Aspect {
     Checks,
     /// Whether a generated column is one, and its expression.
     GeneratedColumns,
-    /// Kind and options of identity columns; without it they are automatic numbers like any other.
+    /// Kind and options of identity columns, and whether SQLite gives numbers out again; without it
+    /// they are automatic numbers like any other.
     Identity,
     /// Conditions of partial indexes.
     IndexPredicates,

@@ -7,7 +7,7 @@ use crate::words::{bare, same};
 
 /// What a default says to a column of that family. What is not a value of the family stays an
 /// expression, as it was written.
-pub(super) fn read(family: &Family, text: &str) -> Option<DefaultValue> {
+pub(crate) fn read(family: &Family, text: &str) -> Option<DefaultValue> {
     let value = bare(text);
     if value.eq_ignore_ascii_case("NULL") {
         return None;

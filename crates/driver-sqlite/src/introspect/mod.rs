@@ -17,6 +17,7 @@ use brant_core::DriverError;
 use brant_core::history::TABLE;
 use rusqlite::Connection;
 
+pub(crate) use default::read as default_of;
 use rows::{Entry, Rows};
 
 /// See [`brant_core::Connection::introspect`]. SQLite has no namespaces; what is attached is not

@@ -3,13 +3,9 @@
 use super::context::Context;
 use super::default;
 use crate::change::{ColumnChange, Pair};
-use crate::{Aspect, AutoIncrement, Column, Table};
+use crate::{Aspect, AutoIncrement, Column};
 
-pub(super) fn compare<'a>(
-    context: &Context<'_, '_>,
-    table: &Table,
-    column: Pair<&'a Column>,
-) -> ColumnChange<'a> {
+pub(super) fn compare<'a>(context: &Context<'_, '_>, column: Pair<&'a Column>) -> ColumnChange<'a> {
     let Pair { from, to } = column;
     let both = |aspect| context.compares(aspect);
     ColumnChange {
@@ -17,17 +13,11 @@ pub(super) fn compare<'a>(
         cast: context.cast(&from.r#type, &to.r#type),
         arity: from.r#type.arity != to.r#type.arity,
         default: !default::same(context, from, to),
-        auto_increment: can_count(context, table) && counts_otherwise(context, from, to),
+        auto_increment: counts_otherwise(context, from, to),
         generated: both(Aspect::GeneratedColumns) && from.generated != to.generated,
         collation: both(Aspect::Collations) && from.collation != to.collation,
         comment: both(Aspect::Comments) && from.comment != to.comment,
     }
-}
-
-/// Whether the table could count at all; only sources that know its options know that.
-fn can_count(context: &Context<'_, '_>, table: &Table) -> bool {
-    context.compares(Aspect::TableOptions)
-        || !table.options.iter().any(|option| option == "WITHOUT ROWID")
 }
 
 fn counts_otherwise(context: &Context<'_, '_>, from: &Column, to: &Column) -> bool {

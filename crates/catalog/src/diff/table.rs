@@ -34,7 +34,12 @@ pub(super) struct PrimaryKeyDiff<'a> {
 impl<'a> TableDiff<'a> {
     pub(super) fn new(context: &Context<'a, '_>, table: Pair<&'a Table>) -> Self {
         let matched = Context::match_columns(table);
-        let compare = |pair: &Pair<&'a Column>| column::compare(context, table.from, *pair);
+        let can_count = can_count(context, table.from);
+        let compare = |pair: &Pair<&'a Column>| {
+            let mut change = column::compare(context, *pair);
+            change.auto_increment &= can_count;
+            change
+        };
         let columns: Vec<_> = matched.pairs.iter().map(compare).collect();
         let compared = |column: &&Column| is_compared(context, column);
         let created = matched.created.into_iter().filter(compared).collect();
@@ -110,6 +115,12 @@ impl<'a> PrimaryKeyDiff<'a> {
         let renamed = (named && from.name != to.name).then_some(Pair { from, to });
         Self { renamed, ..Self::default() }
     }
+}
+
+/// Whether the table could count at all; only sources that know its options know that.
+fn can_count(context: &Context<'_, '_>, table: &Table) -> bool {
+    context.compares(Aspect::TableOptions)
+        || !table.options.iter().any(|option| option == "WITHOUT ROWID")
 }
 
 /// Whether a column that one side does not have says something. Where the existing tool does not

@@ -13,7 +13,7 @@ mod schema;
 mod secrets;
 mod servers;
 mod signals;
-mod stage;
+pub(crate) mod stage;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@ mod cli;
 mod concurrency;
 mod crash;
 mod decisions;
+mod dev;
 mod diff_live;
 mod diff_offline;
 mod docs;

@@ -4,6 +4,7 @@
 
 mod config;
 mod db;
+mod dev;
 mod diff;
 mod global;
 mod init;
@@ -13,12 +14,14 @@ mod schema;
 
 pub(crate) use config::ConfigCommand;
 pub(crate) use db::{DbCommand, Drop, Execute, Push, Seed, Show, Wait};
+pub(crate) use dev::{Answers, Dev};
 pub(crate) use diff::{Diff, SideFlag, SideKind};
 pub(crate) use global::{ColorWhen, Global};
 pub(crate) use init::Init;
 pub(crate) use lock::{LockCommand, Release};
 pub(crate) use migrate::{
-    Consent, Deploy, Down, Limits, MigrateCommand, New, Redo, Require, Reset, Resolve, Verify,
+    Consent, Deploy, Down, Limits, MigrateCommand, New, Redo, Repair, Require, Reset, Resolve,
+    Verify,
 };
 pub(crate) use schema::{Format, Shape, Validate};
 

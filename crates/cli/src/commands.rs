@@ -5,6 +5,7 @@ mod config;
 mod database;
 mod deploy;
 mod desired;
+mod dev;
 mod diff;
 mod doctor;
 mod down;
@@ -15,6 +16,7 @@ mod lock;
 mod new;
 mod push;
 mod question;
+mod repair;
 mod reset;
 mod resolve;
 mod schema;
@@ -85,6 +87,8 @@ pub(crate) fn run(run: &Run<'_>, command: &Command) -> u8 {
 fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
     match command {
         Command::Init(flags) => init::run(run, flags),
+        Command::Migrate(MigrateCommand::Dev(flags)) => dev::run(run, flags),
+        Command::Migrate(MigrateCommand::New(flags)) if flags.from_diff => dev::new(run, flags),
         Command::Migrate(MigrateCommand::New(flags)) => new::run(run, flags),
         Command::Migrate(MigrateCommand::Deploy(flags)) => deploy::run(run, flags),
         Command::Migrate(MigrateCommand::Status(_)) => status::run(run),
@@ -93,6 +97,7 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Migrate(MigrateCommand::Down(flags)) => down::run(run, flags),
         Command::Migrate(MigrateCommand::Redo(flags)) => down::redo(run, flags),
         Command::Migrate(MigrateCommand::Verify(flags)) => verify::run(run, flags),
+        Command::Migrate(MigrateCommand::Repair(flags)) => repair::run(run, flags),
         Command::Migrate(MigrateCommand::Reset(flags)) => reset::run(run, flags),
         Command::Db(DbCommand::Create) => database::create(run),
         Command::Db(DbCommand::Drop(flags)) => database::drop(run, flags),
@@ -116,6 +121,7 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
 fn name(command: &Command) -> &'static str {
     match command {
         Command::Init(_) => "init",
+        Command::Migrate(MigrateCommand::Dev(_)) => "migrate dev",
         Command::Migrate(MigrateCommand::New(_)) => "migrate new",
         Command::Migrate(MigrateCommand::Deploy(_)) => "migrate deploy",
         Command::Migrate(MigrateCommand::Status(_)) => "migrate status",
@@ -124,6 +130,7 @@ fn name(command: &Command) -> &'static str {
         Command::Migrate(MigrateCommand::Down(_)) => "migrate down",
         Command::Migrate(MigrateCommand::Redo(_)) => "migrate redo",
         Command::Migrate(MigrateCommand::Verify(_)) => "migrate verify",
+        Command::Migrate(MigrateCommand::Repair(_)) => "migrate repair",
         Command::Migrate(MigrateCommand::Reset(_)) => "migrate reset",
         Command::Db(DbCommand::Create) => "db create",
         Command::Db(DbCommand::Drop(_)) => "db drop",

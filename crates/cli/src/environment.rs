@@ -65,6 +65,15 @@ pub struct Environment {
 }
 
 impl Environment {
+    /// Where this user's programs keep what can be made again.
+    pub fn cache_folder(&self) -> Option<std::path::PathBuf> {
+        let set =
+            |name| self.get(name).filter(|value| !value.is_empty()).map(std::path::PathBuf::from);
+        set("XDG_CACHE_HOME")
+            .or_else(|| set("LOCALAPPDATA"))
+            .or_else(|| Some(set("HOME")?.join(".cache")))
+    }
+
     /// Reads everything from the operating system. Variables that are not valid UTF-8 are left out.
     pub fn of_process() -> Environment {
         Environment {

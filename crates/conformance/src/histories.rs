@@ -54,6 +54,12 @@ pub(crate) async fn changes_read_back(room: &Room<'_>) {
     let finished = find(connection, "b").await.expect("finished");
     assert_eq!((finished.state(), finished.steps), (State::Applied, 1));
 
+    let signed = Change::Signed { id: "b", checksum: "of the edited file", logs: "it's the same" };
+    record(connection, &[signed]).await;
+    let signed = find(connection, "b").await.expect("signed");
+    assert_eq!((signed.state(), signed.finished_at), (State::Applied, finished.finished_at));
+    assert_eq!(signed.checksum, "of the edited file");
+
     record(connection, &[Change::Failed { row: row("c", "3_third"), logs: "why" }]).await;
     let failed = find(connection, "c").await.expect("failed");
     assert_eq!((failed.state(), failed.logs.as_deref()), (State::RolledBack, Some("why")));

@@ -41,6 +41,7 @@ codes! {
     Usage "B1010" "the command line is incomplete or contradicts itself";
     Input "B1011" "a file given to the command cannot be read";
     Output "B1012" "a file cannot be written";
+    Unanswered "B1013" "a question has no answer, and nobody can be asked";
     MigrationsFolder "B2001" "the migrations folder is missing or unreadable";
     MigrationName "B2002" "a migration's name cannot be used";
     MigrationText "B2003" "a migration's text cannot be used";
@@ -54,6 +55,7 @@ codes! {
     UnknownMigration "B2011" "no migration of this name";
     NoDownScript "B2012" "a migration has no down.sql";
     HistoryMoved "B2013" "the history has changed since the plan was shown";
+    Unsettled "B2014" "history and folder have to be settled before development goes on";
     JournalMismatch "B3001" "the half-applied migration's file was changed before the point that it reached";
     Uncertain "B3002" "it cannot be seen whether one statement took effect";
     LockLost "B3003" "the migration lock was lost while working";
@@ -63,6 +65,7 @@ codes! {
     Interrupted "B3007" "stopped by a signal";
     Database "B3008" "the database refused a statement of Brant's own";
     HalfUndone "B3009" "a rollback stopped half-way";
+    Drift "B3010" "the database is not what its migrations make";
     Seed "B4001" "the seed command failed";
     DataLoss "B5001" "the change may lose data, and nobody has agreed to that";
     Unexecutable "B5002" "rows are in the way of the change";

@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod deploy;
+pub mod dev;
 pub mod diff;
 pub mod doctor;
 pub mod down;
@@ -9,6 +10,7 @@ pub mod execute;
 pub mod lock;
 pub mod new;
 pub mod push;
+pub mod repair;
 pub mod reset;
 pub mod resolve;
 pub mod show;

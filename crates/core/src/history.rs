@@ -93,6 +93,15 @@ pub enum Change<'a> {
         /// Checksum of the script that was finished.
         checksum: &'a str,
     },
+    /// Gives a finished row the checksum of its file as it is now, and says why in `logs`.
+    Signed {
+        /// The row's id.
+        id: &'a str,
+        /// Checksum of the file.
+        checksum: &'a str,
+        /// Why that is right.
+        logs: &'a str,
+    },
     /// Inserts the row of an attempt of which nothing stayed: `rolled_back_at`
     /// is set from the start, so that nobody has to resolve it.
     Failed {

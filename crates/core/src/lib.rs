@@ -37,6 +37,7 @@ pub mod registry;
 pub mod rendered;
 pub mod scratch;
 pub mod secret;
+pub mod snapshot;
 pub mod source;
 pub mod state;
 pub mod ui;

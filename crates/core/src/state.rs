@@ -91,7 +91,10 @@ impl Reader<'_> {
         Ok(catalog)
     }
 
-    fn site(&self) -> Result<&Site<'_>, Error> {
+    /// The place for scratch databases.
+    ///
+    /// Fails if there is none.
+    pub fn site(&self) -> Result<&Site<'_>, Error> {
         self.site.ok_or_else(|| {
             Error::new(
                 Code::Usage,

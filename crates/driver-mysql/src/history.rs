@@ -66,6 +66,12 @@ pub(crate) fn write(database: &str, change: &Change<'_>) -> String {
             quote::text(checksum),
             id(row)
         ),
+        Change::Signed { id: row, checksum, logs } => format!(
+            "UPDATE {table} SET checksum = {}, logs = {} {}",
+            quote::text(checksum),
+            quote::text(clip(logs)),
+            id(row)
+        ),
         Change::Failed { row, logs } => insert(
             row,
             ", rolled_back_at, logs",

@@ -51,6 +51,9 @@ pub(crate) fn write(table: &str, change: &Change<'_>) -> String {
             );
             update(&set, id)
         }
+        Change::Signed { id, checksum, logs } => {
+            update(&format!("checksum = {}, logs = {}", literal(checksum), literal(logs)), id)
+        }
         Change::Failed { row, logs } => {
             insert(table, row, [BEGAN, "NULL", BEGAN, &literal(logs), "0"])
         }

@@ -34,6 +34,9 @@ const PROGRESS: &str = r#"UPDATE main."_prisma_migrations" SET "logs" = ? WHERE 
 const FINISH: &str = r#"UPDATE main."_prisma_migrations" SET "applied_steps_count" = 1,
     "logs" = NULL, "checksum" = ?, "finished_at" = ? WHERE "id" = ?"#;
 
+const SIGN: &str =
+    r#"UPDATE main."_prisma_migrations" SET "checksum" = ?, "logs" = ? WHERE "id" = ?"#;
+
 const ROLL_BACK: &str =
     r#"UPDATE main."_prisma_migrations" SET "rolled_back_at" = ? WHERE "id" = ?"#;
 
@@ -86,6 +89,9 @@ pub(crate) fn write(change: &Change<'_>) -> Write {
         }
         Change::Finished { id, checksum } => {
             Write { sql: FINISH, values: vec![text(checksum), Value::Now, text(id)] }
+        }
+        Change::Signed { id, checksum, logs } => {
+            Write { sql: SIGN, values: vec![text(checksum), text(logs), text(id)] }
         }
         Change::RolledBack { id } => Write { sql: ROLL_BACK, values: vec![Value::Now, text(id)] },
         Change::Reopened { id, logs } => Write { sql: REOPEN, values: vec![text(logs), text(id)] },

@@ -10,13 +10,13 @@ use brant::words;
 use tempfile::TempDir;
 
 /// A temporary project.
-pub(super) struct Stage(TempDir);
+pub(crate) struct Stage(TempDir);
 
 /// What a command printed.
-pub(super) struct Printed {
-    pub(super) out: String,
-    pub(super) err: String,
-    pub(super) exit: u8,
+pub(crate) struct Printed {
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) exit: u8,
 }
 
 /// A stream that keeps what is written.
@@ -43,17 +43,17 @@ impl Kept {
 
 impl Stage {
     /// An empty folder.
-    pub(super) fn new() -> Stage {
+    pub(crate) fn new() -> Stage {
         Stage(tempfile::tempdir().expect("a stage that works"))
     }
 
     /// The folder.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
     /// Writes a file; its folders are made. `\x` in front of two digits is a byte.
-    pub(super) fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.0.path().join(name);
         fs::create_dir_all(path.parent().expect("a stage that works")).expect("a stage that works");
         fs::write(&path, bytes(text)).expect("a stage that works");
@@ -63,7 +63,7 @@ impl Stage {
     }
 
     /// Copies a folder of the repository, without databases that a trial left there.
-    pub(super) fn copy(&self, root: &Path, folder: &str) {
+    pub(crate) fn copy(&self, root: &Path, folder: &str) {
         for file in brant_tests::files(&root.join(folder), "") {
             if file.extension().is_none_or(|extension| extension != "db") {
                 let name =
@@ -74,7 +74,7 @@ impl Stage {
     }
 
     /// The name with `*_x` replaced by the folder that ends in `_x`.
-    pub(super) fn find(&self, name: &str) -> String {
+    pub(crate) fn find(&self, name: &str) -> String {
         let Some((before, after)) = name.split_once('*') else { return name.to_owned() };
         let (ending, rest) = after.split_once('/').expect("a stage that works");
         let folders = fs::read_dir(self.0.path().join(before)).expect("a stage that works");
@@ -91,7 +91,7 @@ impl Stage {
 
     /// What a person with a project in `home` sees after typing a line: both
     /// streams as they come, without the exit code.
-    pub(super) fn terminal(&self, variables: &[(&str, &str)], line: &str, home: &str) -> String {
+    pub(crate) fn terminal(&self, variables: &[(&str, &str)], line: &str, home: &str) -> String {
         let words = words::split(line).expect("a stage that works");
         let at = words.iter().position(|word| !word.contains('=')).expect("a stage that works");
         if words[at] != "brant" {
@@ -106,7 +106,7 @@ impl Stage {
     }
 
     /// Runs `brant` with variables.
-    pub(super) fn brant(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Printed {
+    pub(crate) fn brant(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Printed {
         let (out, err) = (Kept::default(), Kept::default());
         let exit = self.start(variables, arguments, out.clone(), err.clone());
         Printed { out: out.text(), err: err.text(), exit }
@@ -125,7 +125,7 @@ impl Stage {
     }
 
     /// Runs a line of a transcript and gives what it printed.
-    pub(super) fn run(&self, line: &str) -> String {
+    pub(crate) fn run(&self, line: &str) -> String {
         let line_words = words::split(line).expect("a stage that works");
         let at =
             line_words.iter().position(|word| !word.contains('=')).expect("a stage that works");
@@ -192,7 +192,7 @@ impl Stage {
 }
 
 /// `2026-01-02T03:04:05.678Z` as `[TIME]`, `12 ms` as `[N] ms`, the stamp of a new migration as `[STAMP]`.
-pub(super) fn replace_times(line: &str) -> String {
+pub(crate) fn replace_times(line: &str) -> String {
     let mut text = String::new();
     let mut rest = line;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {

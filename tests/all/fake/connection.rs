@@ -127,8 +127,11 @@ fn record(store: &mut Store, change: &Change<'_>) {
             },
             checksum,
         ),
+        Change::Signed { id, checksum, .. } => {
+            find(history, id, |r, checksum| r.checksum = checksum.to_owned(), checksum);
+        }
         Change::RolledBack { id } => {
-            find(history, id, |r, _| r.rolled_back_at = Some(Timestamp::now()), "");
+            find(history, id, |r, _| r.rolled_back_at = Some(Timestamp::now()), "")
         }
         Change::Reopened { id, logs } => find(
             history,

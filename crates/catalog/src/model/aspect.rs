@@ -1,7 +1,8 @@
 //! What a source is able to say.
 
+use serde::{Deserialize, Serialize};
 /// Something that databases have and that not every source can say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Aspect {
     /// Check constraints.
@@ -40,7 +41,7 @@ pub enum Aspect {
 }
 
 /// A set of aspects.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Aspects(u32);
 
 impl Aspects {
@@ -89,7 +90,7 @@ impl Aspects {
 /// What a source is able to say. What the wanted side cannot say is never dropped or altered for
 /// it. Two catalogs are compared on what both can say, except that indexes and extensions which
 /// only the wanted side can say are made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// The aspects it can say something about.
     pub aspects: Aspects,

@@ -1,9 +1,10 @@
 //! Columns.
 
 use super::{ColumnType, DefaultValue, Origin};
+use serde::{Deserialize, Serialize};
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// Its name.
     pub name: String,
@@ -61,7 +62,7 @@ impl Column {
 }
 
 /// How a database makes consecutive numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AutoIncrement {
     /// A default that takes the next number of a sequence.
     Sequence {
@@ -81,7 +82,7 @@ pub enum AutoIncrement {
 }
 
 /// A column that is calculated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generated {
     /// The expression, without the parentheses around it.
     pub expression: String,

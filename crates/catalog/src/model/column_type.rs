@@ -1,12 +1,13 @@
 //! Types of columns.
 
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
 use super::QualifiedName;
 
 /// The type of a column.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ColumnType {
     /// What kind of values it holds, in the words of the schema language.
     pub family: Family,
@@ -19,7 +20,7 @@ pub struct ColumnType {
 }
 
 /// What kind of values a column holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Family {
     /// 32-bit integers and smaller ones.
     Int,
@@ -66,7 +67,7 @@ impl Family {
 }
 
 /// The enum a column takes its values from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EnumType {
     /// A type of its own, in [`Catalog::enums`](super::Catalog::enums).
     Named(QualifiedName),
@@ -91,7 +92,7 @@ impl EnumType {
 }
 
 /// A type of the database with its arguments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NativeType {
     /// The name in the schema language, for example `VarChar`.
     pub name: Cow<'static, str>,
@@ -119,7 +120,7 @@ impl fmt::Display for NativeType {
 }
 
 /// How many values a column takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Arity {
     /// Exactly one.
     Required,

@@ -1,7 +1,8 @@
 //! Default values.
 
+use serde::{Deserialize, Serialize};
 /// What the database fills in where a row gives no value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum DefaultValue {
     /// One value.
     Literal(Literal),
@@ -14,7 +15,7 @@ pub enum DefaultValue {
 }
 
 /// A value of a column's family.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Literal {
     /// An integer.
     Int(i64),

@@ -1,9 +1,10 @@
 //! Foreign keys.
 
 use super::{Origin, QualifiedName};
+use serde::{Deserialize, Serialize};
 
 /// A foreign key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ForeignKey {
     /// The constraint's name; none where the database does not keep one.
     pub name: Option<String>,
@@ -26,7 +27,7 @@ pub struct ForeignKey {
 }
 
 /// What happens to a row when the row it refers to goes or changes its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// It goes or changes as well.
     Cascade,
@@ -55,7 +56,7 @@ impl Action {
 }
 
 /// When a constraint is checked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Deferral {
     /// With every statement.
     #[default]

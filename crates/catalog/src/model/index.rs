@@ -1,11 +1,12 @@
 //! Primary keys and indexes.
 
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use super::{Deferral, Origin};
 
 /// A primary key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PrimaryKey {
     /// The constraint's name; none where the database does not name them.
     pub name: Option<String>,
@@ -23,7 +24,7 @@ impl PrimaryKey {
 }
 
 /// An index, or a unique constraint.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Index {
     /// Its name.
     pub name: String,
@@ -86,7 +87,7 @@ impl Index {
 }
 
 /// What an index is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum IndexKind {
     /// To find rows.
     Normal,
@@ -99,7 +100,7 @@ pub enum IndexKind {
 }
 
 /// How an index is built.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IndexMethod {
     /// Balanced tree, the default where there is a choice.
     BTree,
@@ -134,7 +135,7 @@ impl IndexMethod {
 }
 
 /// A part of an index or a key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IndexColumn {
     /// What it is over.
     pub key: IndexKey,
@@ -180,7 +181,7 @@ impl IndexColumn {
 }
 
 /// What a part of an index is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IndexKey {
     /// A column.
     Column(String),
@@ -189,7 +190,7 @@ pub enum IndexKey {
 }
 
 /// The order of an index column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SortOrder {
     /// Smallest first.
     Asc,
@@ -198,7 +199,7 @@ pub enum SortOrder {
 }
 
 /// Where nulls stand in an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NullsOrder {
     /// Before all values.
     First,
@@ -207,7 +208,7 @@ pub enum NullsOrder {
 }
 
 /// How an index compares values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperatorClass {
     /// The name in SQL.
     pub name: Cow<'static, str>,

@@ -1,5 +1,6 @@
 //! The model of a database.
 
+use serde::{Deserialize, Serialize};
 mod aspect;
 mod column;
 mod column_type;
@@ -24,7 +25,7 @@ pub use object::{Enum, EnumValue, Extension, Object, ObjectKind, Sequence};
 pub use table::{Check, Table};
 
 /// Everything that one source (a schema file, a database, a folder of SQL) says about a database.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalog {
     /// The namespaces (schemas) that have to exist; empty where the database has none or the
     /// source names none.

@@ -1,9 +1,10 @@
 //! Names, and where a thing was found.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The name of a table, a type or another thing that lives in a namespace.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct QualifiedName {
     /// The namespace as the source writes it; none means the default one.
     pub namespace: Option<String>,
@@ -36,7 +37,7 @@ impl fmt::Display for QualifiedName {
 }
 
 /// Where a thing was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// In a database. Its own name says which object it is.
     #[default]

@@ -1,9 +1,10 @@
 //! Enums, sequences, extensions, and whatever only some databases have.
 
 use super::{Column, Origin, QualifiedName};
+use serde::{Deserialize, Serialize};
 
 /// An enum type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Enum {
     /// Its name.
     pub name: QualifiedName,
@@ -23,7 +24,7 @@ impl Enum {
 }
 
 /// A value of an enum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnumValue {
     /// The label in the database.
     pub label: String,
@@ -40,7 +41,7 @@ impl EnumValue {
 }
 
 /// A sequence that belongs to no column.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sequence {
     /// Its name.
     pub name: QualifiedName,
@@ -51,7 +52,7 @@ pub struct Sequence {
 }
 
 /// An extension of the database.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extension {
     /// Its name.
     pub name: String,
@@ -66,7 +67,7 @@ pub struct Extension {
 }
 
 /// Something that only some databases have: a name and a definition, compared as text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Object {
     /// What it is.
     pub kind: ObjectKind,
@@ -103,7 +104,7 @@ impl Object {
 
 /// What an object is. In the order in which they can be made: what stands further down may need
 /// what stands above.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ObjectKind {
     /// A domain.
     Domain,

@@ -1,9 +1,10 @@
 //! Tables.
 
 use super::{Column, ForeignKey, Index, Origin, PrimaryKey, QualifiedName};
+use serde::{Deserialize, Serialize};
 
 /// A table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// Its name.
     pub name: QualifiedName,
@@ -74,7 +75,7 @@ impl Table {
 }
 
 /// A check constraint.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Check {
     /// Its name; none where the database gave it none.
     pub name: Option<String>,

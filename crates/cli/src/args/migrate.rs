@@ -2,12 +2,14 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Diff;
+use super::{Answers, Dev, Diff};
 
 /// Write, apply and inspect migrations.
 #[derive(Debug, Subcommand)]
 pub(crate) enum MigrateCommand {
-    /// Write an empty migration, to be filled by hand.
+    /// Bring migrations and database to the schema: write what has changed, and apply it.
+    Dev(Dev),
+    /// Write a migration, to be filled by hand or with --from-diff by the schema.
     New(New),
     /// Apply the pending migrations.
     Deploy(Deploy),
@@ -23,6 +25,8 @@ pub(crate) enum MigrateCommand {
     Redo(Redo),
     /// Prove on a scratch database that every down.sql undoes its migration.
     Verify(Verify),
+    /// Sign an applied migration again whose file was edited in a way that changes nothing.
+    Repair(Repair),
     /// Empty the database and apply everything again. All data is lost.
     Reset(Reset),
 }
@@ -31,13 +35,20 @@ pub(crate) enum MigrateCommand {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
   brant migrate new add_users
-  brant migrate new \"drop old columns\" --with-down")]
+  brant migrate new \"drop old columns\" --with-down
+  brant migrate new add_users --from-diff      what the schema has and the migrations have not")]
 pub(crate) struct New {
     /// What it does; becomes part of the folder's name.
     pub name: String,
     /// Also write a down.sql, which undoes it.
     #[arg(long)]
     pub with_down: bool,
+    /// Fill it with what leads from the migrations to the schema. The database is not touched.
+    #[arg(long)]
+    pub from_diff: bool,
+    /// Answers about what is dropped.
+    #[command(flatten)]
+    pub answers: Answers,
 }
 
 /// Apply the pending migrations. Repeating it is safe.
@@ -84,6 +95,9 @@ pub(crate) struct Limits {
     /// Let SQLite scripts ATTACH other files.
     #[arg(long)]
     pub allow_attach: bool,
+    /// Where migrations are replayed; a flag of few commands.
+    #[arg(skip)]
+    pub shadow_url: Option<String>,
 }
 
 /// Every migration with its state.
@@ -205,6 +219,25 @@ pub(crate) struct Consent {
     /// The name of the database, to do it in a protected environment.
     #[arg(long, value_name = "DATABASE")]
     pub confirm: Option<String>,
+}
+
+/// Sign an applied migration again whose file was edited.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate repair 20260101120000_users
+  brant migrate repair 20260101120000_users --force --reason \"only a comment, see ticket 12\"
+
+The migrations are replayed as their files are now and compared with the database. Rows that a
+migration writes are not compared.")]
+pub(crate) struct Repair {
+    /// The migration.
+    pub name: String,
+    /// Believe it without a comparison.
+    #[arg(long, requires = "reason")]
+    pub force: bool,
+    /// Why that is right; the history keeps it.
+    #[arg(long, value_name = "TEXT", requires = "force")]
+    pub reason: Option<String>,
 }
 
 /// Empty the database and apply everything again.

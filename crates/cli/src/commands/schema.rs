@@ -63,19 +63,24 @@ pub(super) fn checked(
 
 /// Reads the schema that the configuration names.
 fn read(run: &Run<'_>, config: &Config) -> Result<SchemaText, Error> {
-    let what = match config.located("schema").map(|located| &located.origin) {
-        Some(Origin::Flag(_)) => "`--schema`",
-        _ => "the schema",
-    };
-    let path = match config.path("schema")? {
-        Some(path) => path,
-        None => standard(config)?,
-    };
+    let (path, what) = path(config)?;
     let schema = schema::read(&path, what, &run.environment.directory)?;
     for (_, source) in schema.sources.iter() {
         run.scrubber.learn(source.text());
     }
     Ok(schema)
+}
+
+/// Where the schema is, and who says so.
+pub(super) fn path(config: &Config) -> Result<(std::path::PathBuf, &'static str), Error> {
+    let what = match config.located("schema").map(|located| &located.origin) {
+        Some(Origin::Flag(_)) => "`--schema`",
+        _ => "the schema",
+    };
+    match config.path("schema")? {
+        Some(path) => Ok((path, what)),
+        None => Ok((standard(config)?, what)),
+    }
 }
 
 /// Where a schema is when nobody says so.

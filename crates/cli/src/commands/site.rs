@@ -12,6 +12,7 @@ use crate::prisma::hosted;
 
 /// What is needed to make scratch databases for a driver; the place is missing if no database is
 /// known. `live` are the databases that the command itself works with.
+#[derive(Clone)]
 pub(super) struct Surroundings {
     place: Option<Place>,
     init: Option<Migration>,

@@ -46,6 +46,10 @@ pub(super) fn request(run: &Run<'_>, limits: &Limits) -> Request {
     set("lock_wait", limits.lock_wait.clone(), "--lock-wait");
     set("lock_timeout", limits.lock_timeout.clone(), "--lock-timeout");
     set("statement_timeout", limits.statement_timeout.clone(), "--statement-timeout");
+    if let Some(url) = &limits.shadow_url {
+        run.scrubber.learn(url);
+    }
+    set("shadow_url", limits.shadow_url.clone(), "--shadow-database-url");
     set("max_file_size", limits.max_file_size.clone(), "--max-file-size");
     set("strict", when(limits.strict, "true"), "--strict");
     set("take_lock", when(limits.no_lock, "false"), "--no-lock");

@@ -69,7 +69,7 @@ pub async fn diff(
 }
 
 /// The two sides of the way back.
-fn back(from: Catalog, to: Catalog) -> (Catalog, Catalog) {
+pub(super) fn back(from: Catalog, to: Catalog) -> (Catalog, Catalog) {
     let mut wanted = from;
     wanted.scope.aspects = wanted.scope.aspects.and(to.scope.aspects);
     if to.scope.namespaces.is_some() {

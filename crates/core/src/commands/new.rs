@@ -1,7 +1,7 @@
 //! `migrate new`: an empty migration to be written by hand.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -28,13 +28,35 @@ const EMPTY: &str = "-- This is an empty migration.\n";
 /// Text of an empty down migration.
 const EMPTY_DOWN: &str = "-- Undo what migration.sql does.\n";
 
-/// Creates the folder with an empty script, and `migration_lock.toml` if it is
-/// missing. Nothing that exists is overwritten.
+/// The texts of a migration.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    /// What it does.
+    pub up: String,
+    /// What undoes it, if that is to be written down.
+    pub down: Option<String>,
+}
+
+/// Creates the folder with an empty script. See [`write`].
 pub fn new(
     folder: &Directory,
     driver: &dyn Driver,
     title: &str,
     with_down: bool,
+    now: Timestamp,
+) -> Result<Report, Error> {
+    let down = with_down.then(|| EMPTY_DOWN.to_owned());
+    write(folder, driver, title, &Texts { up: EMPTY.to_owned(), down }, now)
+}
+
+/// Creates a migration's folder, and `migration_lock.toml` if it is missing. Nothing that exists
+/// is overwritten. The folder appears with all its files or not at all: it is filled under a name
+/// that nobody reads.
+pub fn write(
+    folder: &Directory,
+    driver: &dyn Driver,
+    title: &str,
+    texts: &Texts,
     now: Timestamp,
 ) -> Result<Report, Error> {
     let root = folder.path();
@@ -44,22 +66,37 @@ pub fn new(
     let existing: Vec<&str> = migrations.iter().map(|migration| migration.name.as_str()).collect();
     let name = name::new(title, now, &existing)?;
     let path = root.join(&name);
-    fs::create_dir(&path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Error::new(
-            Code::MigrationExists,
-            format!("the migration directory already exists at {}", path.display()),
-        ),
-        _ => cannot_write(&path, &error),
-    })?;
-    let mut files = vec![write_new(&path.join("migration.sql"), EMPTY)?];
-    if with_down {
-        files.push(write_new(&path.join("down.sql"), EMPTY_DOWN)?);
+    let draft = root.join(format!(".brant-new-{:08x}", fastrand::u32(..)));
+    let mut files = Vec::new();
+    let drafted = fill(&draft, &path, texts, &mut files);
+    if let Err(error) = drafted {
+        // What cannot be removed is passed over by every reader.
+        let _ = fs::remove_dir_all(&draft);
+        return Err(error);
     }
     let lock_file = root.join("migration_lock.toml");
     if !lock_file.exists() {
         files.push(write_new(&lock_file, &lock_file_text(driver.provider()))?);
     }
     Ok(Report { name, files })
+}
+
+fn fill(draft: &Path, path: &Path, texts: &Texts, files: &mut Vec<PathBuf>) -> Result<(), Error> {
+    fs::create_dir(draft).map_err(|error| cannot_write(draft, &error))?;
+    let named = [("migration.sql", Some(&texts.up)), ("down.sql", texts.down.as_ref())];
+    for (file, text) in named {
+        if let Some(text) = text {
+            write_new(&draft.join(file), text)?;
+            files.push(path.join(file));
+        }
+    }
+    if path.exists() {
+        return Err(Error::new(
+            Code::MigrationExists,
+            format!("the migration directory already exists at {}", path.display()),
+        ));
+    }
+    fs::rename(draft, path).map_err(|error| cannot_write(path, &error))
 }
 
 /// The text of `migration_lock.toml`, byte for byte as Prisma Migrate writes it.

@@ -1,0 +1,110 @@
+//! The questions of a development run, on the terminal.
+
+use brant_core::commands::dev::{Answer, Asker, Drift, Lookalike, OnDrift};
+use dialoguer::{Confirm, Input, Select};
+
+use crate::commands::Run;
+use crate::output::style::{WARNING, paint};
+
+/// Asks the person at the terminal, if there is one.
+pub(super) struct Prompts<'a> {
+    pub(super) run: &'a Run<'a>,
+}
+
+impl Prompts<'_> {
+    fn may_ask(&self) -> bool {
+        self.run.environment.is_interactive() && !self.run.global.json
+    }
+
+    /// A terminal that goes away while it is asked has not said yes.
+    fn confirm(&self, question: &str) -> Answer<bool> {
+        let question = self.run.output.scrub(question);
+        match Confirm::new().with_prompt(question).default(false).interact() {
+            Ok(yes) => Answer::Given(yes),
+            Err(_) => Answer::Cancelled,
+        }
+    }
+}
+
+impl Asker for Prompts<'_> {
+    fn rename(&self, Lookalike { rename, cost }: &Lookalike<'_>) -> Answer<bool> {
+        if self.run.global.yes {
+            self.run.output.line(format!("\nTaken for a rename: {rename}"));
+            return Answer::Given(true);
+        }
+        if !self.may_ask() {
+            return Answer::Nobody;
+        }
+        self.run.output.line(format!("\n{} If it is none: {cost}", looks_like(rename)));
+        self.confirm("Is it a rename?")
+    }
+
+    fn lose(&self, warnings: &[String], create_only: bool) -> Answer<bool> {
+        if !self.may_ask() {
+            return Answer::Nobody;
+        }
+        let items: String = warnings.iter().map(|text| format!("\n  • {text}")).collect();
+        let head = paint(WARNING, "Warnings for the current datasource:");
+        self.run.output.complaint(format!("\n⚠️  {head}\n{items}\n"));
+        self.confirm(match create_only {
+            true => "Are you sure you want to create this migration?",
+            false => "Are you sure you want to create and apply this migration?",
+        })
+    }
+
+    fn drift(&self, drift: &Drift) -> Answer<OnDrift> {
+        if !self.may_ask() {
+            return Answer::Nobody;
+        }
+        let head =
+            "Drift detected: Your database schema is not in sync with your migration history.";
+        let head = paint(WARNING, head);
+        self.run.output.complaint(format!("\n{head}\n\n{}\n", drift.summary));
+        let mut ways = vec![(OnDrift::Fail, "Stop and change nothing")];
+        if drift.not_adoptable.is_none() {
+            ways.push((
+                OnDrift::Adopt,
+                "Adopt it: write it as a new migration, recorded as applied",
+            ));
+        }
+        ways.push((OnDrift::Repair, "Repair: bring the database back to its migrations"));
+        ways.push((OnDrift::Reset, "Reset: empty the database and apply all migrations"));
+        let words: Vec<&str> = ways.iter().map(|(_, words)| *words).collect();
+        let chosen = Select::new().with_prompt("What now?").items(&words).default(0).interact();
+        let Some((way, _)) = chosen.ok().and_then(|index| ways.get(index)) else {
+            return Answer::Cancelled;
+        };
+        match way {
+            OnDrift::Repair => self.run.output.line(format!("\n{}", drift.repair.trim_end())),
+            OnDrift::Adopt => self.run.output.line(format!("\n{}", drift.adopt.trim_end())),
+            OnDrift::Fail | OnDrift::Reset => {}
+        }
+        let question = match way {
+            OnDrift::Fail => return Answer::Given(*way),
+            OnDrift::Adopt => "Write this migration?",
+            OnDrift::Repair => "Run this?",
+            OnDrift::Reset => {
+                "Are you sure you want to reset your database? All data will be lost."
+            }
+        };
+        match self.confirm(question) {
+            Answer::Given(true) => Answer::Given(*way),
+            Answer::Given(false) | Answer::Cancelled | Answer::Nobody => Answer::Cancelled,
+        }
+    }
+
+    fn name(&self) -> Answer<String> {
+        if self.run.global.yes || !self.may_ask() {
+            return Answer::Nobody;
+        }
+        let input = Input::<String>::new().with_prompt("Enter a name for the new migration:");
+        match input.allow_empty(true).interact_text() {
+            Ok(name) => Answer::Given(name),
+            Err(_) => Answer::Cancelled,
+        }
+    }
+}
+
+fn looks_like(rename: &impl std::fmt::Display) -> String {
+    format!("This looks like a rename of {rename}.")
+}

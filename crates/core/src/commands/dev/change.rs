@@ -1,0 +1,129 @@
+//! The new migration: what leads from the history to the schema.
+
+use brant_catalog::{Catalog, reversed, summary};
+
+use super::weigh::{Risks, Rows};
+use super::{Halt, Job, Report, backfill, given, rename, weigh};
+use crate::code::Code;
+use crate::commands::diff::back;
+use crate::context::Context;
+use crate::error::Error;
+use crate::modeller::{Modeller, Renaming};
+use crate::rendered::{self, Block};
+
+/// Text of a migration without a change, as Prisma Migrate writes it.
+const EMPTY: &str = "-- This is an empty migration.\n";
+
+/// The texts of a new migration.
+pub(super) struct Change {
+    /// What it does.
+    pub(super) up: String,
+    /// What undoes it.
+    pub(super) down: Option<String>,
+}
+
+/// What the new migration is to do, agreed on; none if there is nothing to write. `all` is what
+/// the migrations of the folder make.
+pub(super) async fn find(
+    ctx: &Context<'_>,
+    job: &Job<'_>,
+    rows: &mut Rows,
+    all: &Catalog,
+    desired: &Catalog,
+    report: &mut Report,
+) -> Result<Option<Change>, Halt> {
+    let modeller = ctx.driver.dialect().modeller();
+    let renaming = rename::settle(ctx, job, rows, all, desired).await?;
+    let diff = renaming.compare(modeller, desired);
+    let blocks = modeller.render(&diff);
+    if blocks.is_empty() {
+        let empty = || Change { up: EMPTY.to_owned(), down: None };
+        return Ok(job.options.create_only.then(empty));
+    }
+    let risks = weigh::weigh(ctx, rows, &blocks, &renaming.renames).await?;
+    report.summary = summary(&diff.changes).trim().to_owned();
+    report.renames = renaming.renames.iter().map(ToString::to_string).collect();
+    report.warnings.clone_from(&risks.warnings);
+    report.unexecutable = risks.unexecutable.iter().map(|(message, _)| message.clone()).collect();
+    let phased = (!risks.unexecutable.is_empty())
+        .then(|| backfill::phased(modeller, ctx.driver.dialect(), &renaming, desired, &risks))
+        .flatten();
+    if !risks.unexecutable.is_empty() && !job.options.create_only {
+        return Err(unexecutable(&risks, phased.as_deref()).into());
+    }
+    agree(job, &risks)?;
+    let up = phased.unwrap_or_else(|| rendered::warnings(&blocks) + &rendered::text(&blocks));
+    let down = down(modeller, &renaming, all, desired);
+    Ok(Some(Change { up, down: Some(down) }))
+}
+
+fn agree(job: &Job<'_>, risks: &Risks) -> Result<(), Halt> {
+    if risks.warnings.is_empty() || job.options.accept_data_loss {
+        return Ok(());
+    }
+    let answer = job.asker.lose(&risks.warnings, job.options.create_only);
+    match given(answer, || unagreed(&risks.warnings))? {
+        true => Ok(()),
+        false => Err(Halt::Cancelled),
+    }
+}
+
+fn unagreed(warnings: &[String]) -> Error {
+    let message = "the new migration may lose data, and nobody has agreed to that";
+    warnings
+        .iter()
+        .fold(Error::new(Code::Unanswered, message), Error::note)
+        .note("nothing was written")
+        .help("`--accept-data-loss` agrees; `--create-only` with it writes the migration to be looked at first")
+        .help("to apply existing migrations in deployments, use `brant migrate deploy`")
+}
+
+fn unexecutable(risks: &Risks, phased: Option<&str>) -> Error {
+    let items: String =
+        risks.unexecutable.iter().map(|(message, _)| format!("\n  • {message}")).collect();
+    let message = format!("⚠️ We found changes that cannot be executed:\n{items}");
+    let error = Error::new(Code::Unexecutable, message).note("nothing was written");
+    let error = match phased {
+        Some(sql) => error.note(format!("in steps that the rows allow it would be:\n{sql}")),
+        None => error,
+    };
+    error.help(
+        "You can use `brant migrate dev --create-only` to create the migration file, and manually modify it to address the underlying issue(s).\n\
+         Then run `brant migrate dev` to apply it and verify it works.",
+    )
+}
+
+/// The way back, from the comparison the other way round. Data that is gone does not come back,
+/// and where a step back loses data of its own, the file says so.
+pub(super) fn down(
+    modeller: &dyn Modeller,
+    renaming: &Renaming,
+    before: &Catalog,
+    desired: &Catalog,
+) -> String {
+    let (after, wanted) = back(before.clone(), desired.clone());
+    let way_back = Renaming::new(&after, reversed(&renaming.renames));
+    let blocks = modeller.render(&way_back.compare(modeller, &wanted));
+    let forward = modeller.render(&renaming.compare(modeller, desired));
+    head_of_down(&forward, &blocks) + &rendered::text(&blocks)
+}
+
+/// What the way back cannot do, in words.
+fn head_of_down(forward: &[Block], back: &[Block]) -> String {
+    let hazards = |blocks: &[Block]| -> Vec<String> {
+        let statements = blocks.iter().flat_map(|block| &block.statements);
+        statements.flat_map(|statement| &statement.hazards).map(ToString::to_string).collect()
+    };
+    let (lost, losing) = (hazards(forward), hazards(back));
+    let mut text = String::new();
+    for (title, items) in [
+        ("What migration.sql may have lost is not brought back:", lost),
+        ("Undoing it may cost:", losing),
+    ] {
+        if !items.is_empty() {
+            let items: String = items.iter().map(|item| format!("  - {item}\n")).collect();
+            text += &format!("/*\n  {title}\n\n{items}*/\n");
+        }
+    }
+    text
+}

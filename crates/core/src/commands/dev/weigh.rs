@@ -1,0 +1,105 @@
+//! What a change costs on the rows that are there.
+
+use std::time::Duration;
+
+use brant_catalog::{Hazard, QualifiedName, Rename, Renamed};
+
+use crate::connection::Connection;
+use crate::context::Context;
+use crate::error::Error;
+use crate::open;
+use crate::rendered::Block;
+
+/// Counting rows ends here; the dangers then count as real. As long as the existing tool counts.
+const COUNT_LIMIT: Duration = Duration::from_secs(60);
+
+/// Where rows are counted: the live database, or nowhere.
+pub(super) type Rows = Option<Box<dyn Connection>>;
+
+/// Dangers that rows make real.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Risks {
+    /// Data is lost, or may be.
+    pub(super) warnings: Vec<String>,
+    /// Steps that cannot be done, each with the danger that is in the way.
+    pub(super) unexecutable: Vec<(String, Hazard)>,
+}
+
+/// How many rows make each danger real. The database still has the old names, and the dangers
+/// speak of the new ones.
+pub(super) async fn count(
+    ctx: &Context<'_>,
+    rows: &mut Rows,
+    hazards: &[Hazard],
+    renames: &[Rename],
+) -> Result<Vec<Option<u64>>, Error> {
+    let Some(connection) = rows.as_mut().filter(|_| !hazards.is_empty()) else {
+        return Ok(vec![None; hazards.len()]);
+    };
+    let old: Vec<Hazard> = hazards.iter().map(|hazard| before(hazard, renames)).collect();
+    match tokio::time::timeout(COUNT_LIMIT, connection.count(&old)).await {
+        Ok(counts) => counts.map_err(|error| Error::from_driver(error, ctx.target)),
+        // What is still counting is given up with its session.
+        Err(_) => {
+            *rows = Some(open::connect(ctx).await?);
+            Ok(vec![None; hazards.len()])
+        }
+    }
+}
+
+/// The danger in the names that the database has before the renames.
+fn before(hazard: &Hazard, renames: &[Rename]) -> Hazard {
+    let mut hazard = hazard.clone();
+    let is = |name: &QualifiedName, namespace: &Option<String>, bare: &str| {
+        name.name == bare && name.namespace == *namespace
+    };
+    for rename in renames.iter().rev() {
+        match &rename.what {
+            Renamed::Table(namespace) | Renamed::Enum(namespace) => {
+                if is(&hazard.table, namespace, &rename.to) {
+                    hazard.table.name.clone_from(&rename.from);
+                }
+            }
+            Renamed::Column(table) => {
+                if hazard.table == *table && hazard.column == rename.to {
+                    hazard.column.clone_from(&rename.from);
+                }
+            }
+            Renamed::Value(_) => {}
+        }
+    }
+    hazard
+}
+
+/// Counts, and keeps what is real. Where there are no rows to count, nothing is.
+pub(super) async fn weigh(
+    ctx: &Context<'_>,
+    rows: &mut Rows,
+    blocks: &[Block],
+    renames: &[Rename],
+) -> Result<Risks, Error> {
+    if rows.is_none() {
+        return Ok(Risks::default());
+    }
+    let mut all: Vec<(usize, Hazard)> = Vec::new();
+    for (step, block) in blocks.iter().enumerate() {
+        let hazards = block.statements.iter().flat_map(|statement| &statement.hazards);
+        all.extend(hazards.map(|hazard| (step, hazard.clone())));
+    }
+    let hazards: Vec<Hazard> = all.iter().map(|(_, hazard)| hazard.clone()).collect();
+    let counts = count(ctx, rows, &hazards, renames).await?;
+    let mut risks = Risks::default();
+    for ((step, hazard), count) in all.into_iter().zip(counts) {
+        let message = match count {
+            Some(0) => continue,
+            Some(count) => hazard.counted(count),
+            None => hazard.to_string(),
+        };
+        if hazard.is_blocking() {
+            risks.unexecutable.push((format!("Step {step} {message}"), hazard));
+        } else {
+            risks.warnings.push(message);
+        }
+    }
+    Ok(risks)
+}

@@ -1,6 +1,6 @@
 //! What the comparison asks a database.
 
-use crate::{ColumnType, DefaultValue};
+use crate::{Column, ColumnType, DefaultValue};
 
 /// The few questions that each database answers in its own way. Pure: the answers depend on the
 /// arguments alone. Asked by [`diff`](crate::diff) only.
@@ -19,6 +19,10 @@ pub trait Rules {
     /// What is read back from the database where a column was given this expression as its
     /// default: `'x'` may be a text by then. None where it is no default at all (`NULL`).
     fn default_of(&self, expression: &str, r#type: &ColumnType) -> Option<DefaultValue>;
+
+    /// Whether the defaults of two columns mean the same although they are written differently, as
+    /// far as that can be seen without a server. Called only for two that are not the same text.
+    fn same_default(&self, from: &Column, to: &Column) -> bool;
 }
 
 /// What becomes of values when their column changes its type.
@@ -52,6 +56,9 @@ pub struct Features {
     pub foreign_keys_need_index: bool,
     /// JSON columns have defaults, and binary ones have literals as defaults (not on MySQL).
     pub document_defaults: bool,
+    /// A foreign key that is to write defaults (`SET DEFAULT`) does nothing of the kind, and may
+    /// not be remembered as one (MySQL).
+    pub ignores_set_default: bool,
 }
 
 /// How a database changes tables.

@@ -1,9 +1,11 @@
 //! What MySQL and MariaDB can change, and how.
 
 mod casts;
+mod expression;
 
 use brant_catalog::{
-    Cast, ColumnType, DefaultValue, EnumType, Family, Features, NativeType, Rules, TableChanges,
+    Cast, Column, ColumnType, DefaultValue, EnumType, Family, Features, NativeType, Rules,
+    TableChanges,
 };
 
 use crate::MySql;
@@ -18,6 +20,7 @@ impl Rules for MySql {
             named_primary_keys: false,
             foreign_keys_need_index: true,
             document_defaults: false,
+            ignores_set_default: true,
         }
     }
 
@@ -25,14 +28,22 @@ impl Rules for MySql {
         match (&from.family, &to.family) {
             (Family::Enum(from), Family::Enum(to)) => enums(from, to),
             (Family::Unsupported(from), Family::Unsupported(to))
-                if from.eq_ignore_ascii_case(to) =>
+                if expression::same(from, to) =>
             {
+                Cast::Same
+            }
+            (Family::Unsupported(set), Family::String) if is_set(set) && is_plain(to) => Cast::Same,
+            (Family::String, Family::Unsupported(set)) if is_set(set) && is_plain(from) => {
                 Cast::Same
             }
             (Family::Enum(_) | Family::Unsupported(_), _)
             | (_, Family::Enum(_) | Family::Unsupported(_)) => Cast::Risky,
             _ => match (&from.native, &to.native) {
                 (Some(a), Some(b)) if same_native(a, b) && from.family == to.family => Cast::Same,
+                // MySQL does not keep the width that would tell truth values from numbers.
+                (Some(a), Some(b)) if same_native(a, b) && a.name == "UnsignedTinyInt" => {
+                    Cast::Same
+                }
                 // TINYINT(1) and TINYINT differ only in how they are shown.
                 (Some(a), Some(b)) if same_native(a, b) => Cast::Safe,
                 (Some(from), Some(to)) => casts::native(from, to),
@@ -42,14 +53,27 @@ impl Rules for MySql {
         }
     }
 
-    /// There are no partial indexes; check constraints are compared as text.
-    fn same_condition(&self, _: &str, _: &str) -> bool {
-        false
+    fn same_condition(&self, from: &str, to: &str) -> bool {
+        expression::same(from, to)
     }
 
     fn default_of(&self, expression: &str, _: &ColumnType) -> Option<DefaultValue> {
         Some(DefaultValue::Expression(Some(expression.to_owned())))
     }
+
+    fn same_default(&self, from: &Column, to: &Column) -> bool {
+        expression::same_default(from, to)
+    }
+}
+
+/// Sets have no name in the schema language; what is read of them is a plain `String`.
+fn is_set(words: &str) -> bool {
+    words.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("set("))
+}
+
+/// Whether it is the type of fields that do not say one.
+fn is_plain(r#type: &ColumnType) -> bool {
+    r#type.native.as_ref().is_none_or(|native| *native == NativeType::new("VarChar", &[191]))
 }
 
 fn enums(from: &EnumType, to: &EnumType) -> Cast {

@@ -4,7 +4,7 @@ mod casts;
 mod condition;
 
 use brant_catalog::{
-    Cast, ColumnType, DefaultValue, Family, Features, NativeType, Rules, TableChanges,
+    Cast, Column, ColumnType, DefaultValue, Family, Features, NativeType, Rules, TableChanges,
 };
 
 use crate::Postgres;
@@ -20,6 +20,7 @@ impl Rules for Postgres {
             named_primary_keys: true,
             foreign_keys_need_index: false,
             document_defaults: true,
+            ignores_set_default: false,
         }
     }
 
@@ -37,6 +38,10 @@ impl Rules for Postgres {
 
     fn default_of(&self, expression: &str, r#type: &ColumnType) -> Option<DefaultValue> {
         default::read(expression, r#type)
+    }
+
+    fn same_default(&self, _: &Column, _: &Column) -> bool {
+        false
     }
 }
 

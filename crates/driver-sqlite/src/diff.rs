@@ -1,6 +1,6 @@
 //! What SQLite can change, and how.
 
-use brant_catalog::{Cast, ColumnType, DefaultValue, Family, Features, Rules, TableChanges};
+use brant_catalog::{Cast, Column, ColumnType, DefaultValue, Family, Features, Rules, TableChanges};
 
 use crate::{Sqlite, introspect, words};
 
@@ -14,6 +14,7 @@ impl Rules for Sqlite {
             named_primary_keys: false,
             foreign_keys_need_index: false,
             document_defaults: true,
+            ignores_set_default: false,
         }
     }
 
@@ -40,5 +41,9 @@ impl Rules for Sqlite {
 
     fn default_of(&self, expression: &str, r#type: &ColumnType) -> Option<DefaultValue> {
         introspect::default_of(&r#type.family, expression)
+    }
+
+    fn same_default(&self, _: &Column, _: &Column) -> bool {
+        false
     }
 }

@@ -1,7 +1,7 @@
 //! What the fake can model: tables without columns.
 
 use brant_catalog::{
-    AutoIncrement, Cast, Change, ColumnType, DefaultValue, Diff, Features, Rules, TableChanges,
+    AutoIncrement, Cast, Change, Column, ColumnType, DefaultValue, Diff, Features, Rules, TableChanges,
 };
 use brant_core::desired::{Conventions, Enums, Generated};
 use brant_core::modeller::Modeller;
@@ -33,6 +33,7 @@ impl Rules for FakeDialect {
             named_primary_keys: false,
             foreign_keys_need_index: false,
             document_defaults: false,
+            ignores_set_default: false,
         }
     }
 
@@ -46,6 +47,10 @@ impl Rules for FakeDialect {
 
     fn default_of(&self, expression: &str, _: &ColumnType) -> Option<DefaultValue> {
         Some(DefaultValue::Expression(Some(expression.to_owned())))
+    }
+
+    fn same_default(&self, _: &Column, _: &Column) -> bool {
+        false
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn same(context: &Context<'_, '_>, from: &Column, to: &Column) -> boo
     if generated && !context.compares(Aspect::GeneratedColumns) {
         return true;
     }
-    match (&from.default, &to.default) {
+    let is_same = match (&from.default, &to.default) {
         (None, None) => true,
         (_, Some(DefaultValue::Expression(None))) => true,
         // The sequence's own default takes its place.
@@ -30,6 +30,7 @@ pub(super) fn same(context: &Context<'_, '_>, from: &Column, to: &Column) -> boo
                     read_back(context.rules, from).as_ref(),
                     read_back(context.rules, to).as_ref(),
                 )
+                || context.rules.same_default(from, to)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::change::{ColumnChange, Pair};
-use crate::{Aspect, ForeignKey, Table, TableChanges};
+use crate::{Action, Aspect, ForeignKey, Table, TableChanges};
 
 /// What happens to the foreign keys of a table.
 #[derive(Default)]
@@ -72,10 +72,16 @@ fn same_foreign_key<'a>(
     context.same_table(&from.referenced_table, &to.referenced_table)
         && from.columns == to.columns
         && from.referenced_columns == to.referenced_columns
-        && from.on_delete == to.on_delete
-        && from.on_update == to.on_update
+        && same_action(context, from.on_delete, to.on_delete)
+        && same_action(context, from.on_update, to.on_update)
         && (!context.compares(Aspect::Deferral) || from.deferral == to.deferral)
         && from.columns.iter().all(|name| survives(context, name, columns))
+}
+
+/// Whether the database does the same. Where it ignores `SET DEFAULT`, it refuses instead.
+fn same_action(context: &Context<'_, '_>, from: Action, to: Action) -> bool {
+    let refuses = matches!(from, Action::Restrict | Action::NoAction);
+    from == to || context.features.ignores_set_default && refuses && to == Action::SetDefault
 }
 
 /// Whether a foreign key can stay while the column changes.

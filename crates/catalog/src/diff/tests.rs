@@ -19,6 +19,7 @@ impl Rules for AnyDatabase {
             named_primary_keys: true,
             foreign_keys_need_index: false,
             document_defaults: true,
+            ignores_set_default: false,
         }
     }
 
@@ -32,6 +33,10 @@ impl Rules for AnyDatabase {
 
     fn default_of(&self, expression: &str, _: &ColumnType) -> Option<DefaultValue> {
         Some(DefaultValue::Expression(Some(expression.to_owned())))
+    }
+
+    fn same_default(&self, _: &Column, _: &Column) -> bool {
+        false
     }
 }
 

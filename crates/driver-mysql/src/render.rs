@@ -6,10 +6,11 @@
 
 mod alter_table;
 mod column;
+mod keep;
 mod table;
 
 use brant_catalog::change::{Change, OfTable};
-use brant_catalog::{Diff, ForeignKey, Object, ObjectKind, Rename, Renamed, hazards};
+use brant_catalog::{Diff, ForeignKey, Object, ObjectKind, Rename, Renamed, Scope, hazards};
 use brant_core::rendered::Block;
 
 use crate::quote::name;
@@ -18,11 +19,11 @@ use crate::quote::name;
 pub(crate) fn render(diff: &Diff<'_>) -> Vec<Block> {
     diff.changes
         .iter()
-        .filter_map(|change| Some(block(change)?.with_hazards(hazards(change))))
+        .filter_map(|change| Some(block(change, &diff.to.scope)?.with_hazards(hazards(change))))
         .collect()
 }
 
-fn block(change: &Change<'_>) -> Option<Block> {
+fn block(change: &Change<'_>, wanted: &Scope) -> Option<Block> {
     use Change as C;
     let one = |head, sql: String| Some(Block::new(head, [sql]));
     match change {
@@ -31,7 +32,7 @@ fn block(change: &Change<'_>) -> Option<Block> {
         C::DropTable(dropped) => {
             one("DropTable", format!("DROP TABLE {}", name(&dropped.name.name)))
         }
-        C::AlterTable(altered) => one("AlterTable", alter_table::alter(altered)),
+        C::AlterTable(altered) => one("AlterTable", alter_table::alter(altered, wanted)),
         C::DropForeignKey(key) => one("DropForeignKey", drop_foreign_key(key)),
         C::AddForeignKey(key) => one("AddForeignKey", table::add_foreign_key(key)),
         C::RenameForeignKey(key) => {

@@ -32,10 +32,14 @@ pub(super) fn same_default(from: &Column, to: &Column) -> bool {
     if let (Some(from), Some(to)) = (string(from), string(to)) {
         return lost_characters(from, to);
     }
-    let (from_default, from_update) = default(from);
-    let (to_default, to_update) = default(to);
-    // Only an expression of a schema says what happens at updates; without it nothing is known.
-    let same_update = to_update.is_empty() || to_update == from_update;
+    let ((from_default, from_said), (to_default, to_said)) = (default(from), default(to));
+    // Of a schema only an expression says what happens at updates; without it nothing is known.
+    let update = |said: &Option<Vec<String>>, column: &Column| match said {
+        Some(words) => words.clone(),
+        None => canonical(words(column.on_update.as_deref().unwrap_or_default())),
+    };
+    let is_said = from_said.is_some() || to_said.is_some();
+    let same_update = !is_said || update(&from_said, from) == update(&to_said, to);
     same_update && from_default == to_default
 }
 
@@ -53,8 +57,8 @@ fn lost_characters(from: &str, to: &str) -> bool {
     from.contains('?') && to.chars().map(printed).eq(from.chars())
 }
 
-/// The words of a default and of what is written at updates.
-fn default(column: &Column) -> (Vec<String>, Vec<String>) {
+/// The words of a default, and of what is written at updates if the default says it too.
+fn default(column: &Column) -> (Vec<String>, Option<Vec<String>>) {
     let mut words = match &column.default {
         None => Vec::new(),
         Some(DefaultValue::Now) => words("current_timestamp"),
@@ -63,12 +67,11 @@ fn default(column: &Column) -> (Vec<String>, Vec<String>) {
         Some(DefaultValue::List(_)) => Vec::new(),
     };
     let on = words.windows(2).position(|pair| pair == ["on", "update"]);
-    let said = on.map(|at| words.split_off(at).split_off(2));
-    let update = said.unwrap_or_else(|| self::words(column.on_update.as_deref().unwrap_or("")));
+    let said = on.map(|at| canonical(words.split_off(at).split_off(2)));
     if words == ["null"] {
         words.clear();
     }
-    (canonical(words), canonical(update))
+    (canonical(words), said)
 }
 
 fn literal(value: &Literal) -> String {
@@ -210,6 +213,7 @@ mod tests {
             (Some(DefaultValue::Now), at_update, expression("now(3) ON UPDATE now(3)"), true),
             (Some(DefaultValue::Now), None, expression("now(3) ON UPDATE now(3)"), false),
             (Some(DefaultValue::Now), at_update, expression("now(3)"), true),
+            (expression("now(3) ON UPDATE now(3)"), None, expression("now(3)"), false),
             (None, None, expression("NULL"), true),
             (string("abc"), None, expression("('abc')"), true),
             (string("abc"), None, expression("('abd')"), false),

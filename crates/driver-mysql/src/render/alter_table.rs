@@ -1,17 +1,24 @@
 //! `ALTER TABLE`: one statement with a clause for each change.
 
-use brant_catalog::change::{AlterTable, ColumnChange, TableChange};
+use brant_catalog::{Scope, Table};
+use brant_catalog::change::{AlterTable, ColumnChange, Pair, TableChange};
 
-use super::{column, table};
+use super::{column, keep, table};
 use crate::quote::name;
 
-pub(super) fn alter(altered: &AlterTable<'_>) -> String {
-    let clauses: Vec<String> = altered.changes.iter().flat_map(clauses).collect();
+/// `wanted` is what the source of the wanted state can say.
+pub(super) fn alter(altered: &AlterTable<'_>, wanted: &Scope) -> String {
+    let clauses = altered.changes.iter().flat_map(|change| clauses(change, altered.table, wanted));
+    let clauses: Vec<String> = clauses.collect();
     let table = name(&altered.table.from.name.name);
     format!("ALTER TABLE {table} {}", clauses.join(",\n    "))
 }
 
-fn clauses(change: &TableChange<'_>) -> Vec<String> {
+fn clauses(
+    change: &TableChange<'_>,
+    table: Pair<&Table>,
+    wanted: &Scope,
+) -> Vec<String> {
     use TableChange as T;
     match change {
         T::DropPrimaryKey(_) => vec!["DROP PRIMARY KEY".to_owned()],
@@ -20,7 +27,7 @@ fn clauses(change: &TableChange<'_>) -> Vec<String> {
         T::RenamePrimaryKey(_) => Vec::new(),
         T::DropColumn(column) => vec![drop_column(&column.name)],
         T::AddColumn(added) => vec![format!("ADD COLUMN {}", column::definition(added))],
-        T::AlterColumn(change) => vec![alter_column(change)],
+        T::AlterColumn(change) => vec![alter_column(change, table, wanted)],
         T::RecreateColumn(change) => vec![
             drop_column(&change.column.from.name),
             format!("ADD COLUMN {}", column::definition(change.column.to)),
@@ -37,10 +44,10 @@ fn drop_column(column: &str) -> String {
 }
 
 /// Everything about the column is said again; only a default can go by itself.
-fn alter_column(change: &ColumnChange<'_>) -> String {
+fn alter_column(change: &ColumnChange<'_>, table: Pair<&Table>, wanted: &Scope) -> String {
     let to = change.column.to;
     if change.only_default() && to.default.is_none() {
         return format!("ALTER COLUMN {} DROP DEFAULT", name(&to.name));
     }
-    format!("MODIFY {}", column::definition(to))
+    format!("MODIFY {}", keep::altered(change, table, wanted))
 }

@@ -2,12 +2,12 @@
 
 use brant_catalog::change::OfTable;
 use brant_catalog::{
-    Check, ForeignKey, Index, IndexColumn, IndexKey, IndexKind, IndexMethod, PrimaryKey, SortOrder,
-    Table,
+    Check, ForeignKey, Index, IndexColumn, IndexKey, IndexKind, IndexMethod, PrimaryKey, QualifiedName,
+    SortOrder, Table,
 };
 
 use super::column;
-use crate::quote::{literal, name};
+use crate::quote::{literal, name, qualified};
 
 /// What tables get that do not say otherwise: every character, compared without regard to case.
 const DEFAULT_OPTIONS: &str = "DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci";
@@ -99,13 +99,19 @@ fn index_column(column: &IndexColumn) -> String {
 
 pub(super) fn add_foreign_key(key: &OfTable<'_, ForeignKey>) -> String {
     let OfTable { table, part: key } = key;
+    // Only a table of another database has a namespace.
+    let QualifiedName { namespace, name: table_name } = &key.referenced_table;
+    let referenced = match namespace {
+        Some(database) => qualified(database, table_name),
+        None => name(table_name),
+    };
     let list = |names: &[String]| names.iter().map(|n| name(n)).collect::<Vec<_>>().join(", ");
     format!(
         "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {}({}) ON DELETE {} ON UPDATE {}",
         name(&table.name.name),
         name(key.name.as_deref().unwrap_or_default()),
         list(&key.columns),
-        name(&key.referenced_table.name),
+        referenced,
         list(&key.referenced_columns),
         key.on_delete.sql(),
         key.on_update.sql()

@@ -27,9 +27,7 @@ impl Rules for MySql {
     fn cast(&self, from: &ColumnType, to: &ColumnType) -> Cast {
         match (&from.family, &to.family) {
             (Family::Enum(from), Family::Enum(to)) => enums(from, to),
-            (Family::Unsupported(from), Family::Unsupported(to))
-                if expression::same(from, to) =>
-            {
+            (Family::Unsupported(from), Family::Unsupported(to)) if expression::same(from, to) => {
                 Cast::Same
             }
             (Family::Unsupported(set), Family::String) if is_set(set) && is_plain(to) => Cast::Same,

@@ -1,6 +1,8 @@
 //! What SQLite can change, and how.
 
-use brant_catalog::{Cast, Column, ColumnType, DefaultValue, Family, Features, Rules, TableChanges};
+use brant_catalog::{
+    Cast, Column, ColumnType, DefaultValue, Family, Features, Rules, TableChanges,
+};
 
 use crate::{Sqlite, introspect, words};
 

@@ -1,7 +1,8 @@
 //! What the fake can model: tables without columns.
 
 use brant_catalog::{
-    AutoIncrement, Cast, Change, Column, ColumnType, DefaultValue, Diff, Features, Rules, TableChanges,
+    AutoIncrement, Cast, Change, Column, ColumnType, DefaultValue, Diff, Features, Rules,
+    TableChanges,
 };
 use brant_core::desired::{Conventions, Enums, Generated};
 use brant_core::modeller::Modeller;

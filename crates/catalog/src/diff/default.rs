@@ -18,7 +18,7 @@ pub(super) fn same(context: &Context<'_, '_>, from: &Column, to: &Column) -> boo
     if generated && !context.compares(Aspect::GeneratedColumns) {
         return true;
     }
-    let is_same = match (&from.default, &to.default) {
+    match (&from.default, &to.default) {
         (None, None) => true,
         (_, Some(DefaultValue::Expression(None))) => true,
         // The sequence's own default takes its place.

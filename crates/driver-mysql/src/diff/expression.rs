@@ -222,7 +222,8 @@ mod tests {
             (None, None, string(""), false),
         ];
         for (from, on_update, to, expected) in cases {
-            let r#type = ColumnType { family: Family::String, native: None, arity: Arity::Required };
+            let r#type =
+                ColumnType { family: Family::String, native: None, arity: Arity::Required };
             let column = |default: &Option<DefaultValue>| {
                 let mut column = Column::new("c", r#type.clone(), Origin::Database);
                 column.default.clone_from(default);

@@ -1,7 +1,7 @@
 //! `ALTER TABLE`: one statement with a clause for each change.
 
-use brant_catalog::{Scope, Table};
 use brant_catalog::change::{AlterTable, ColumnChange, Pair, TableChange};
+use brant_catalog::{Scope, Table};
 
 use super::{column, keep, table};
 use crate::quote::name;
@@ -14,11 +14,7 @@ pub(super) fn alter(altered: &AlterTable<'_>, wanted: &Scope) -> String {
     format!("ALTER TABLE {table} {}", clauses.join(",\n    "))
 }
 
-fn clauses(
-    change: &TableChange<'_>,
-    table: Pair<&Table>,
-    wanted: &Scope,
-) -> Vec<String> {
+fn clauses(change: &TableChange<'_>, table: Pair<&Table>, wanted: &Scope) -> Vec<String> {
     use TableChange as T;
     match change {
         T::DropPrimaryKey(_) => vec!["DROP PRIMARY KEY".to_owned()],

@@ -2,8 +2,8 @@
 
 use brant_catalog::change::OfTable;
 use brant_catalog::{
-    Check, ForeignKey, Index, IndexColumn, IndexKey, IndexKind, IndexMethod, PrimaryKey, QualifiedName,
-    SortOrder, Table,
+    Check, ForeignKey, Index, IndexColumn, IndexKey, IndexKind, IndexMethod, PrimaryKey,
+    QualifiedName, SortOrder, Table,
 };
 
 use super::column;

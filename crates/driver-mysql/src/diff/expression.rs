@@ -6,7 +6,7 @@
 //! server. Parentheses do not count at all, so some that differ are taken for the same: a
 //! difference that never goes away is worse than one that is missed.
 
-use brant_catalog::{Column, DefaultValue, Literal};
+use brant_catalog::{Column, DefaultValue, Literal, Origin};
 
 /// Functions that are printed as sums with intervals.
 static DATE_SUMS: &[(&str, &str)] =
@@ -27,8 +27,12 @@ pub(super) fn same(from: &str, to: &str) -> bool {
     canonical(words(from)) == canonical(words(to))
 }
 
-/// Whether the defaults of two columns, written differently, mean the same.
+/// Whether the defaults of two columns, written differently, mean the same. Two files that say
+/// them differently are taken by their word; only a server prints what nobody wrote.
 pub(super) fn same_default(from: &Column, to: &Column) -> bool {
+    if from.origin != Origin::Database && to.origin != Origin::Database {
+        return false;
+    }
     if let (Some(from), Some(to)) = (string(from), string(to)) {
         return lost_characters(from, to);
     }
@@ -179,7 +183,7 @@ fn quoted(text: &str, quote: char) -> (String, usize) {
 
 #[cfg(test)]
 mod tests {
-    use brant_catalog::{Arity, ColumnType, Family, Origin};
+    use brant_catalog::{Arity, ColumnType, Family};
 
     use super::*;
 

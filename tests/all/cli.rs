@@ -9,6 +9,7 @@
 
 mod diff;
 mod manual;
+mod push;
 mod schema;
 mod secrets;
 mod servers;

@@ -28,6 +28,7 @@ mod psl_syntax;
 mod psl_validate;
 mod psl_write;
 mod pull;
+mod pushes;
 mod recorded;
 mod scratch;
 mod servers;

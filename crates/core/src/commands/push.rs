@@ -132,7 +132,7 @@ impl Work<'_> {
         let risks = match weighed {
             Some((hazards, risks)) if hazards == plan.hazards => risks,
             Some(_) => {
-                let counts = connection.count(&plan.hazards).await;
+                let counts = connection.count(&plan.questions).await;
                 let counts = counts.map_err(|error| Error::from_driver(error, self.ctx.target))?;
                 let risks = decide::weigh(&plan.hazards, &counts);
                 decide::refuse(&risks, &self.options.accepted)?;

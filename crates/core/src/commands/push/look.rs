@@ -10,7 +10,7 @@ use crate::connection::Connection;
 use crate::driver::Profile;
 use crate::error::Error;
 use crate::migration::Migration;
-use crate::modeller::compare;
+use crate::modeller::Renaming;
 use crate::open;
 use crate::prepare::{Prepared, prepare};
 use crate::rendered::{self, Block};
@@ -27,6 +27,8 @@ pub(super) struct Plan {
     pub(super) prepared: Prepared,
     /// What it may cost.
     pub(super) hazards: Vec<Hazard>,
+    /// The same in the names of the database as it is, for counting.
+    pub(super) questions: Vec<Hazard>,
 }
 
 impl Plan {
@@ -68,11 +70,14 @@ impl Work<'_> {
 
     fn plan(&self, profile: Profile, found: &Catalog) -> Result<Plan, Error> {
         let modeller = self.ctx.driver.dialect().modeller();
-        let diff = compare(modeller, found, self.wanted);
+        let renaming = Renaming::stated(modeller, found, self.wanted);
+        let diff = renaming.compare(modeller, self.wanted);
         let blocks = modeller.render(&diff);
         let prepared = self.prepare(profile, &blocks)?;
         let summary = summary(&diff.changes);
-        Ok(Plan { hazards: decide::hazards(&blocks), blocks, summary, prepared })
+        let hazards = decide::hazards(&blocks);
+        let questions = decide::questions(&hazards, &renaming.renames);
+        Ok(Plan { hazards, questions, blocks, summary, prepared })
     }
 
     /// Split and judged like any script.
@@ -94,14 +99,14 @@ impl Work<'_> {
         if plan.hazards.is_empty() {
             return Ok(Risks::default());
         }
-        let counts = match tokio::time::timeout(COUNT_LIMIT, connection.count(&plan.hazards)).await
-        {
-            Ok(counts) => counts.map_err(|error| Error::from_driver(error, self.ctx.target))?,
-            Err(_) => {
-                *connection = open::connect(self.ctx).await?;
-                Vec::new()
-            }
-        };
+        let counts =
+            match tokio::time::timeout(COUNT_LIMIT, connection.count(&plan.questions)).await {
+                Ok(counts) => counts.map_err(|error| Error::from_driver(error, self.ctx.target))?,
+                Err(_) => {
+                    *connection = open::connect(self.ctx).await?;
+                    Vec::new()
+                }
+            };
         Ok(decide::weigh(&plan.hazards, &counts))
     }
 

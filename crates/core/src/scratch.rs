@@ -4,6 +4,8 @@
 //! a dead process left behind goes when the next scratch database is made
 //! ([`Driver::create_scratch`]). What runs here is never written to a history.
 
+mod guard;
+
 use std::ops::AsyncFnOnce;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -119,6 +121,8 @@ impl<'a> Scratch<'a> {
         let (dialect, profile) = (self.site.driver.dialect(), self.connection.profile());
         let prepare = |script: &Migration| prepare(dialect, profile, script);
         let prepared: Vec<_> = scripts.iter().map(prepare).collect::<Result<_, _>>()?;
+        let guarded = guard::guarded(&self.target, &self.site.kept());
+        prepared.iter().try_for_each(|script| guard::check(script, &guarded))?;
         // One program for all of them: the driver knows how little trips it takes.
         let mut steps = Vec::new();
         let mut ends = Vec::with_capacity(prepared.len());
@@ -215,6 +219,14 @@ impl Site<'_> {
         Ok(connection)
     }
 
+    /// The databases that are not for replaying.
+    fn kept(&self) -> Vec<&Target> {
+        match &self.place {
+            Place::Beside(beside) => vec![beside],
+            Place::Given { keep, .. } => keep.iter().collect(),
+        }
+    }
+
     /// Nothing in here has to survive a crash, and nobody waits for a lock.
     fn session(&self) -> Session {
         Session { durable: false, ..self.session.clone() }
@@ -248,7 +260,6 @@ fn not_created(error: DriverError, beside: &Target) -> Error {
         )
         .database(error)
         .note("migrations are replayed in a database that is made for it and dropped afterwards")
-        .help("give the user the right to create databases")
         .help("or name an empty database as `shadow_url` in brant.toml, as SHADOW_DATABASE_URL, or with --shadow-database-url"),
         _ => Error::from_driver(error, beside),
     }

@@ -60,6 +60,11 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// The catalog that a state describes.
     pub async fn read(&self, state: &State) -> Result<Catalog, Error> {
+        let catalog = self.read_as_it_is(state).await?;
+        Ok(self.aligned(catalog))
+    }
+
+    async fn read_as_it_is(&self, state: &State) -> Result<Catalog, Error> {
         let default = self.default_namespace.as_deref();
         match state {
             State::Empty => Ok(Catalog::empty(default)),
@@ -80,6 +85,23 @@ impl Reader<'_> {
                 Ok(without_objects(made.await?))
             }
         }
+    }
+
+    /// Two connections may work in namespaces of different names: what matters is what is in them.
+    /// The texts of objects name theirs, so objects are compared only where it is the same.
+    fn aligned(&self, mut catalog: Catalog) -> Catalog {
+        let Some(own) = catalog.default_namespace.clone() else { return catalog };
+        let Some(default) = &self.default_namespace else { return catalog };
+        if own == *default || !self.namespaces.is_empty() {
+            return catalog;
+        }
+        for namespace in catalog.scope.namespaces.iter_mut().flatten() {
+            if *namespace == own {
+                namespace.clone_from(default);
+            }
+        }
+        catalog.default_namespace = Some(default.clone());
+        without_objects(catalog)
     }
 
     async fn look(&self, target: &Target) -> Result<Catalog, Error> {

@@ -195,6 +195,92 @@ fn mysql() {
     check(Kind::MySql);
 }
 
+const NAMESPACES: &str = r#"generator client {
+  provider        = "prisma-client-js"
+  previewFeatures = ["multiSchema"]
+}
+
+datasource db {
+  provider = "postgresql"
+  schemas  = ["auth", "shop"]
+}
+
+model User {
+  id Int @id
+
+  @@schema("auth")
+}
+
+model Order {
+  id Int @id
+
+  @@schema("shop")
+}
+"#;
+
+/// Several namespaces in one database, and connections that work in different ones.
+#[test]
+fn namespaces() {
+    let Some(server) = Kind::Postgres.required() else { return };
+    let (database, stage) = (fresh_database(&server), Stage::new());
+    let run = |flags: &str| {
+        let words: Vec<&str> =
+            ["migrate", "diff", "--exit-code"].into_iter().chain(flags.split(' ')).collect();
+        let printed = stage.brant(&[], &words);
+        (printed.exit, format!("{}{}", printed.out, printed.err))
+    };
+    stage.write("schema.prisma", NAMESPACES);
+    let made =
+        run("--from-empty --to-schema schema.prisma --script -o migrations/1_a/migration.sql");
+    assert_eq!(made, (2, String::new()));
+    let url = database.url();
+    let settings = format!("[dev]\nurl = \"{url}\"\nschema = \"schema.prisma\"\n");
+    stage.write("brant.toml", &settings);
+    assert_eq!(stage.brant(&[], &["migrate", "deploy"]).exit, 0);
+    let same = (0, "No difference detected.\n".to_owned());
+    assert_eq!(run("--from-migrations migrations --to-schema schema.prisma"), same);
+    assert_eq!(run("--from-migrations migrations --to-env dev"), same);
+    database.execute("CREATE TABLE shop.drifted (id INTEGER PRIMARY KEY)");
+    let (exit, text) = run("--from-migrations migrations --to-env dev");
+    assert_eq!((exit, text.as_str()), (2, "\n[+] Added tables\n  - drifted\n"));
+
+    stage.write("brant.toml", &format!("[dev]\nurl = \"{url}\"\n"));
+    let [a, b] = ["a", "b"]
+        .map(|schema| format!("{}?schema={schema}", url.split('?').next().unwrap_or(url)));
+    for schema in ["a", "b"] {
+        let table = "CREATE TABLE t (id SERIAL PRIMARY KEY, at TIMESTAMP DEFAULT now())";
+        database.execute(&format!("CREATE SCHEMA {schema}; SET search_path = {schema}; {table}"));
+    }
+    assert_eq!(run(&format!("--from-url {a} --to-url {b}")), same);
+    database.execute("ALTER TABLE b.t ADD COLUMN more INTEGER");
+    let (exit, text) = run(&format!("--from-url {a} --to-url {b} --script"));
+    let script = "-- AlterTable\nALTER TABLE \"t\" ADD COLUMN     \"more\" INTEGER;\n";
+    assert_eq!((exit, text.as_str()), (2, script));
+    // A shadow database that is a schema of the real one must not be left by a replay.
+    stage.write("leaving/1_a/migration.sql", "DROP TABLE \"a\".\"t\";\n");
+    let shadow = a.replace("schema=a", "schema=replay");
+    let flags =
+        format!("--from-empty --to-migrations leaving --url {a} --shadow-database-url {shadow}");
+    let (exit, text) = run(&flags);
+    assert!(exit == 1 && text.contains("names the schema `a`"), "{text}");
+    assert_eq!(database.value("SELECT count(*) FROM a.t"), "0");
+}
+
+/// On MySQL a migration can name another database of the server.
+#[test]
+fn a_replay_does_not_reach_the_real_database() {
+    let Some(server) = Kind::MariaDb.required() else { return };
+    let (database, stage) = (fresh_database(&server), Stage::new());
+    database.execute("CREATE TABLE t (id INTEGER)");
+    let text = format!("DROP TABLE `{}`.`t`;\n", database.name());
+    stage.write("leaving/1_a/migration.sql", &text);
+    let flags = ["migrate", "diff", "--from-empty", "--to-migrations", "leaving", "--url"];
+    let words: Vec<&str> = flags.into_iter().chain([database.url()]).collect();
+    let printed = stage.brant(&[], &words);
+    assert!(printed.exit == 1 && printed.err.contains("names the database"), "{}", printed.err);
+    assert_eq!(database.value("SELECT count(*) FROM t"), "0");
+}
+
 /// A process that dies in the middle of a replay leaves a database; the next run drops it.
 #[test]
 fn a_killed_replay_leaves_nothing_for_long() {

@@ -110,6 +110,14 @@ fn check(kind: Kind) {
     );
     let done = deploy(&stage, url, &["-vv"]);
     assert_eq!(done.exit, 0, "{}{}", done.out, done.err);
+    // This user may not make databases.
+    let sides = ["migrate", "diff", "--from-empty", "--to-migrations", "migrations"];
+    let printed = stage.brant(&[("DATABASE_URL", url)], &sides);
+    refused(&printed, "P3014");
+    let right =
+        printed.err.contains(" CREATEDB;") || printed.err.contains("`brant\\_scratch\\_%`.*");
+    assert!(right, "{}", printed.err);
+    assert!(!PIECES.iter().any(|piece| printed.err.contains(piece)), "{}", printed.err);
     for command in [
         &["config", "show"][..],
         &["doctor"],

@@ -50,10 +50,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Diff) -> Result<Answer, Error> {
         .or_else(|| surroundings.schema().map(str::to_owned))
         .or_else(|| driver.dialect().modeller().conventions().default_namespace.map(str::to_owned));
     let site = surroundings.site(driver, &session, &reporter);
-    let mut namespaces = from.state.namespaces();
-    namespaces.extend(to.state.namespaces());
-    namespaces.sort();
-    namespaces.dedup();
+    let namespaces = side::namespaces(&source, &from, &to);
     let reader =
         Reader { driver, session: &session, site: site.as_ref(), namespaces, default_namespace };
     let direction = if flags.reverse { Direction::Back } else { Direction::Forward };

@@ -15,6 +15,7 @@ use super::Run;
 use crate::args::{SideFlag, SideKind};
 use crate::config::{self, Config, Notice, Origin, Request, Resolved};
 use crate::prisma::hosted;
+use crate::schema::{self, Checks, Urls, Verdict};
 
 /// What reading a side needs.
 pub(super) struct Source<'a> {
@@ -162,6 +163,17 @@ impl Source<'_> {
         self.database(flag, Resolved { url, base: folder.to_owned(), origin }, false)
     }
 
+    /// The namespaces of the project's schema. One that cannot be read is no matter here.
+    fn of_project(&self) -> Vec<String> {
+        let Ok(Some(path)) = self.config.path("schema") else { return Vec::new() };
+        let Ok(text) = schema::read(&path, "the schema", &self.run.environment.directory) else {
+            return Vec::new();
+        };
+        let checks = Checks { additions: true, urls: Urls::Ignored };
+        let Verdict { checked, .. } = schema::check(&text.sources, self.registry, checks);
+        State::Schema(Box::new(checked.schema)).namespaces()
+    }
+
     fn url_of(&self, schema: &Schema) -> Result<Option<String>, Error> {
         let Some(datasource) = &schema.datasource else { return Ok(None) };
         let variable = |name: &str| self.config.variable(name).map(str::to_owned);
@@ -208,6 +220,20 @@ pub(super) fn driver<'a>(
         (Some(driver), _) | (None, Some(driver)) => Ok(driver),
         (None, None) => of_project(source, from, to),
     }
+}
+
+/// The namespaces that are looked into: those that the sides name, else those of the project's
+/// schema; none for the connections' own.
+pub(super) fn namespaces(source: &Source<'_>, from: &Side, to: &Side) -> Vec<String> {
+    let says = |side: &Side| matches!(side.state, State::Schema(_));
+    let mut found = from.state.namespaces();
+    found.extend(to.state.namespaces());
+    if !says(from) && !says(to) {
+        found.extend(source.of_project());
+    }
+    found.sort();
+    found.dedup();
+    found
 }
 
 fn known<'a>(registry: &'a Registry, name: &str) -> Result<&'a dyn Driver, Error> {

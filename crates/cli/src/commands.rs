@@ -14,6 +14,7 @@ mod format;
 mod init;
 mod lock;
 mod new;
+mod pull;
 mod push;
 mod question;
 mod repair;
@@ -102,6 +103,7 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Db(DbCommand::Create) => database::create(run),
         Command::Db(DbCommand::Drop(flags)) => database::drop(run, flags),
         Command::Db(DbCommand::Wait(flags)) => database::wait(run, flags),
+        Command::Db(DbCommand::Pull(flags)) => pull::run(run, flags),
         Command::Db(DbCommand::Push(flags)) => push::run(run, flags),
         Command::Db(DbCommand::Show(flags)) => show::run(run, flags),
         Command::Db(DbCommand::Execute(flags)) => execute::run(run, flags),
@@ -135,6 +137,7 @@ fn name(command: &Command) -> &'static str {
         Command::Db(DbCommand::Create) => "db create",
         Command::Db(DbCommand::Drop(_)) => "db drop",
         Command::Db(DbCommand::Wait(_)) => "db wait",
+        Command::Db(DbCommand::Pull(_)) => "db pull",
         Command::Db(DbCommand::Push(_)) => "db push",
         Command::Db(DbCommand::Show(_)) => "db show",
         Command::Db(DbCommand::Execute(_)) => "db execute",

@@ -7,8 +7,10 @@ mod excerpt;
 mod files;
 mod finding;
 mod report;
+mod write;
 
 pub use check::{Checks, Urls, Verdict, check};
 pub use files::{SchemaText, of_bytes, read};
 pub use finding::{Finding, findings};
 pub use report::{github, human, json};
+pub(crate) use write::{create, replace};

@@ -96,6 +96,8 @@ codes! {
     NotFound "P3017" "the migration is not in the folder";
     MigrationFailed "P3018" "a migration failed";
     ProviderMismatch "P3019" "the database is of another kind than the migrations";
+    NothingToPull "P4001" "the database to pull from is empty";
+    Inconsistent "P4002" "a foreign key leads out of what was read";
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod down;
 pub mod execute;
 pub mod lock;
 pub mod new;
+pub mod pull;
 pub mod push;
 pub mod repair;
 pub mod reset;

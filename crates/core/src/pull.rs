@@ -28,6 +28,7 @@ use brant_catalog::{Catalog, Comparison, ObjectKind};
 use brant_psl::schema::{EnumId, Schema};
 use brant_psl::write::Commented;
 
+pub use datasource::with_schemas;
 pub use text::{NEW_BLOCKS, blocks, files, is_empty, without_blocks};
 pub use warning::{Group, Warnings};
 

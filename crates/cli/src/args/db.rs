@@ -13,6 +13,8 @@ pub(crate) enum DbCommand {
     Drop(Drop),
     /// Wait until the server takes connections.
     Wait(Wait),
+    /// Write what the database contains into schema.prisma.
+    Pull(Pull),
     /// Bring the database to the schema, without a migration.
     Push(Push),
     /// Show what the database contains, or one table of it.
@@ -38,6 +40,30 @@ pub(crate) struct Wait {
     /// How long at most.
     #[arg(long, value_name = "TIME", default_value = "30s")]
     pub timeout: String,
+}
+
+/// Write what the database contains into schema.prisma.
+///
+/// What the file says already is kept where the database does not contradict it: names, order,
+/// comments, and what only the client knows. Nothing is written to the database.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant db pull                       updates the schema, or makes one
+  brant db pull --print               shows it, writes nothing
+  brant db pull --force               forgets what the schema said, datasource and generators aside
+  brant db pull --schemas public,auth PostgreSQL: more than one schema")]
+pub(crate) struct Pull {
+    /// Print the schema, write nothing.
+    #[arg(long)]
+    pub print: bool,
+    /// Forget what the schema says now, except datasource and generators.
+    #[arg(short, long)]
+    pub force: bool,
+    /// PostgreSQL schemas to read besides those of the datasource.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub schemas: Vec<String>,
+    #[arg(long, hide = true, value_name = "N")]
+    composite_type_depth: Option<i64>,
 }
 
 /// Bring the database to the schema, without a migration: for prototypes and test databases.

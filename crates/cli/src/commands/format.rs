@@ -2,15 +2,12 @@
 
 mod difference;
 
-use std::fs::{self, Permissions};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use brant_core::{Code, Error};
 use brant_psl::{Diagnostic, Severity, Source, Sources, parse};
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
 
 use self::difference::difference;
 use super::schema::{open, refusal, tell};
@@ -18,7 +15,7 @@ use super::{Answer, Run};
 use crate::args::Format;
 use crate::drivers::registry;
 use crate::exit;
-use crate::schema::{self, Checks, SchemaText, Urls, check, findings};
+use crate::schema::{self, Checks, SchemaText, Urls, check, findings, replace};
 
 /// What stands for the standard input in messages.
 const INPUT: &str = "standard input";
@@ -148,37 +145,4 @@ fn verdict(run: &Run<'_>, facts: Value, is_formatted: bool) -> Answer {
     }
     run.output.complaint("! There are unformatted files. Run brant format to format them.");
     Answer { facts, exit: exit::FAILED, error: None }
-}
-
-/// Puts a text in the place of a file's. Whoever reads the file sees all of one or all of the
-/// other, also after a crash; its permissions stay, and a link stays one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = path.canonicalize()?;
-    let permissions = fs::metadata(&path)?.permissions();
-    if permissions.readonly() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    match rename_over(&path, text, permissions) {
-        // A file that is mounted by itself cannot be replaced, nor one in a folder that takes no
-        // new files; they can be written.
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::PermissionDenied
-                    | io::ErrorKind::ResourceBusy
-                    | io::ErrorKind::CrossesDevices
-            ) =>
-        {
-            fs::write(&path, text)
-        }
-        done => done,
-    }
-}
-
-fn rename_over(path: &Path, text: &str, permissions: Permissions) -> io::Result<()> {
-    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(path))?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(permissions)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map(|_| ()).map_err(|error| error.error)
 }

@@ -16,6 +16,7 @@ mod value;
 
 pub use commented::Commented;
 pub use rewrite::{rewrite, rewrite_with};
+pub use value::quoted;
 
 use crate::format::layout;
 use crate::schema::{Enum, EnumId, Model, ModelId, Schema};

@@ -7,7 +7,8 @@ use crate::schema::{
 };
 
 /// A string with quotes and escapes.
-pub(super) fn quoted(text: &str) -> String {
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for found in text.chars() {

@@ -40,6 +40,9 @@ pub struct Conventions {
     /// Beginnings of types, in small letters, that a pull shows as plain texts although the
     /// language has no name for them.
     pub read_as_texts: &'static [&'static str],
+    /// A pull writes indexes in the order of their names; else in that of the catalog, which is
+    /// the database's own.
+    pub indexes_by_name: bool,
     /// A pull warns of check constraints in the existing tool's words; else with a note.
     pub checks_are_reported: bool,
     /// Quotes a name, for conditions written as objects.

@@ -14,6 +14,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     join_table_key: false,
     generated: Generated::Plain,
     read_as_texts: &["set("],
+    indexes_by_name: true,
     checks_are_reported: false,
     quote: quote::name,
 };

@@ -14,6 +14,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     join_table_key: true,
     generated: Generated::Default,
     read_as_texts: &[],
+    indexes_by_name: true,
     checks_are_reported: true,
     quote: quote::identifier,
 };

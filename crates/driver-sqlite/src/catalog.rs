@@ -14,6 +14,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     join_table_key: false,
     generated: Generated::Hidden,
     read_as_texts: &[],
+    indexes_by_name: false,
     checks_are_reported: false,
     quote: quote::name,
 };

@@ -20,6 +20,7 @@ static CONVENTIONS: Conventions = Conventions {
     join_table_key: false,
     generated: Generated::Plain,
     read_as_texts: &[],
+    indexes_by_name: true,
     checks_are_reported: false,
     quote: str::to_owned,
 };

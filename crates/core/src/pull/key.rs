@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// The indexes that the language can say: unique ones, others, full-text ones, each by name.
+    /// The indexes that the language can say: unique ones, others, full-text ones.
     fn indexes(
         &mut self,
         table: &Table,
@@ -97,7 +97,10 @@ impl<'a> Builder<'a> {
             catalog::IndexKind::Spatial => 3,
         };
         let mut found: Vec<&catalog::Index> = table.indexes.iter().collect();
-        found.sort_by(|a, b| (rank(a.kind), &a.name).cmp(&(rank(b.kind), &b.name)));
+        if self.conventions.indexes_by_name {
+            found.sort_by(|a, b| a.name.cmp(&b.name));
+        }
+        found.sort_by_key(|index| rank(index.kind));
         let mut unique_fields = BTreeSet::new();
         let mut indexes = Vec::new();
         for source in found {

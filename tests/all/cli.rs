@@ -9,6 +9,7 @@
 
 mod diff;
 mod manual;
+mod pull;
 mod push;
 mod schema;
 mod secrets;

@@ -158,7 +158,8 @@ fn remarks(run: &Run<'_>, flags: &Pull, pulled: &Pulled) {
     if !warnings.is_empty() {
         run.output.line(format!("\n{}", paint(WARNING, warnings.trim_end())));
     }
-    for note in &pulled.notes {
+    // The JSON object has them as a list of their own.
+    for note in pulled.notes.iter().filter(|_| !run.global.json) {
         run.output.note(note);
     }
 }

@@ -1,6 +1,7 @@
 //! What the documentation claims.
 
 use brant_core::Code;
+use brant_psl::{check, syntax};
 
 #[test]
 fn every_code_is_explained() {
@@ -15,4 +16,14 @@ fn every_code_is_explained() {
         let code = section.lines().next().unwrap_or_default();
         assert!(Code::ALL.iter().any(|known| known.text() == code), "{code} is not a code");
     }
+}
+
+#[test]
+fn every_rule_of_the_schema_is_explained() {
+    let page = include_str!("../../docs/schema-errors.md");
+    let mut rules: Vec<_> = syntax::rules::ALL.iter().chain(check::rules::ALL).collect();
+    rules.sort_by_key(|rule| rule.name);
+    let rows: String =
+        rules.iter().map(|rule| format!("| `{}` | {} |\n", rule.name, rule.summary)).collect();
+    assert!(page.ends_with(&format!("\n{rows}")), "docs/schema-errors.md should end with\n{rows}");
 }

@@ -19,9 +19,9 @@ pub(crate) struct Validate {
         hide_possible_values = true
     )]
     pub format: Shape,
-    /// Variables that the datasource names must be set, as for Prisma 6.
+    /// A variable that the datasource names need not be set.
     #[arg(long)]
-    pub require_env: bool,
+    pub ignore_env: bool,
 }
 
 /// How findings are printed.

@@ -16,11 +16,12 @@ use crate::schema::{self, Checks, SchemaText, Urls, Verdict, check, findings};
 
 pub(crate) fn run(run: &Run<'_>, flags: &Validate) -> Result<Answer, Error> {
     let (config, schema) = open(run)?;
-    let lookup = |name: &str| config.variable(name).map(str::to_owned);
-    let urls = match (has_its_own_url(&config, &schema), flags.require_env) {
-        (_, true) => Urls::Required(&lookup),
-        (true, false) => Urls::IfSet(&lookup),
-        (false, false) => Urls::Literal,
+    let empty = |name: &str| run.environment.is_set(name).then(String::new);
+    let lookup = |name: &str| config.variable(name).map(str::to_owned).or_else(|| empty(name));
+    let urls = match (has_its_own_url(&config, &schema), flags.ignore_env) {
+        (true, false) => Urls::Required(&lookup),
+        (true, true) => Urls::IfSet(&lookup),
+        (false, _) => Urls::Literal,
     };
     let checks = Checks { additions: config.flag("additions")?, urls };
     let Verdict { checked, notes } = check(&schema.sources, &registry(), checks);

@@ -36,9 +36,12 @@ impl Search {
     /// Where secrets stand: apart from each other, in their order. Secrets that overlap or touch
     /// are one. If they cannot be looked for, all of the text is one.
     pub(super) fn secrets(&self, text: &str) -> Vec<Range<usize>> {
-        let everything = || vec![0..text.len()];
-        let Some(automaton) = &self.automaton else { return everything() };
-        let Ok(mut state) = automaton.start_state(Anchored::No) else { return everything() };
+        let searched = self.automaton.as_ref().and_then(|automaton| {
+            Some((automaton, automaton.start_state(Anchored::No).ok()?))
+        });
+        let Some((automaton, mut state)) = searched else {
+            return std::iter::once(0..text.len()).collect();
+        };
         let mut found: Vec<Range<usize>> = Vec::new();
         for (index, byte) in text.bytes().enumerate() {
             state = automaton.next_state(Anchored::No, state, byte);

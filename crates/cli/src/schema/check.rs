@@ -22,10 +22,10 @@ pub enum Urls<'a> {
     Ignored,
     /// Those that the schema spells out are looked at; the others come from elsewhere.
     Literal,
-    /// Each is looked at if its variable is set. A check needs no database, and where it runs
-    /// (a pull request of a fork) there often is none.
+    /// Each is looked at if its variable is set.
     IfSet(Lookup<'a>),
-    /// Each is looked at, and a variable that is not set is an error, as in the 6.x line.
+    /// Each is looked at, and a variable that is not set is an error, as in the 6.x line. The
+    /// shadow database's may be missing there, too.
     Required(Lookup<'a>),
 }
 
@@ -96,6 +96,7 @@ impl Verdict {
                     (true, Unset::Noted) => {
                         self.notes.push(format!("{} Its URL was not checked.", error.message));
                     }
+                    (true, Unset::Refused) if kind == UrlKind::Shadow => {}
                     (true, Unset::Refused) | (false, _) => self.checked.diagnostics.push(error),
                 },
             }

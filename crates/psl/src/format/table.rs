@@ -3,6 +3,9 @@
 /// What every line of a block begins with.
 pub(super) const INDENT: &str = "  ";
 
+/// So many characters of a table are always aligned, which is more than any table of a person.
+const MOST_PADDED: usize = 1 << 20;
+
 /// One line of a block.
 pub(super) struct Row<'t> {
     /// The cells of the columns; empty cells take no room.
@@ -40,15 +43,26 @@ impl<'t> Table<'t> {
 
     /// Writes all rows and begins anew.
     pub(super) fn flush(&mut self, out: &mut String) {
-        let mut widths = [0; 2];
-        for row in self.rows.iter().filter(|row| row.aligned) {
-            for (width, cell) in widths.iter_mut().zip(&row.cells) {
-                *width = cell.chars().count().max(*width);
-            }
-        }
+        let widths = self.widths();
         for row in self.rows.drain(..) {
             write(out, &row, widths);
         }
+    }
+
+    /// The widths of the columns but the last; nothing if there would be far more padding than
+    /// text: a single long name must not make the file many times as large.
+    fn widths(&self) -> [usize; 2] {
+        let (mut widths, mut content, mut rows) = ([0; 2], 0, 0);
+        for row in self.rows.iter().filter(|row| row.aligned) {
+            rows += 1;
+            for (width, cell) in widths.iter_mut().zip(&row.cells) {
+                let own = cell.chars().count();
+                *width = own.max(*width);
+                content += own;
+            }
+        }
+        let padded = rows * (widths[0] + widths[1]);
+        if padded > MOST_PADDED.max(8 * content) { [0; 2] } else { widths }
     }
 }
 

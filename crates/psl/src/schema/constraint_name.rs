@@ -22,32 +22,32 @@ impl ConstraintNames {
     /// `{table}_pkey`.
     #[must_use]
     pub fn primary_key(self, table: &str) -> String {
-        self.with_end(table.to_owned(), "_pkey")
+        self.with_end(self.join(table, &[]), "_pkey")
     }
 
     /// `{table}_{columns}_key`.
     #[must_use]
     pub fn unique(self, table: &str, columns: &[&str]) -> String {
-        self.with_end(join(table, columns), "_key")
+        self.with_end(self.join(table, columns), "_key")
     }
 
     /// `{table}_{columns}_idx`, also for full-text indexes.
     #[must_use]
     pub fn index(self, table: &str, columns: &[&str]) -> String {
-        self.with_end(join(table, columns), "_idx")
+        self.with_end(self.join(table, columns), "_idx")
     }
 
     /// `{table}_{columns}_fkey`.
     #[must_use]
     pub fn foreign_key(self, table: &str, columns: &[&str]) -> String {
-        self.with_end(join(table, columns), "_fkey")
+        self.with_end(self.join(table, columns), "_fkey")
     }
 
     /// `{table}_check`, `{table}_check1` and so on.
     #[must_use]
     pub fn check(self, table: &str, position: usize) -> String {
         let number = if position == 0 { String::new() } else { position.to_string() };
-        self.with_end(table.to_owned(), &format!("_check{number}"))
+        self.with_end(self.join(table, &[]), &format!("_check{number}"))
     }
 
     /// `_{relation}`: the table of a many-to-many relation.
@@ -74,6 +74,21 @@ impl ConstraintNames {
         self.with_end_by_chars(table, "_B_index")
     }
 
+    /// The stem of a name. What will be cut anyway is left out: a table's name may be as long as
+    /// the file, and have as many indexes.
+    fn join(self, table: &str, columns: &[&str]) -> String {
+        let head = |name: &'_ str| name.floor_char_boundary(self.limit);
+        let mut name = table[..head(table)].to_owned();
+        for column in columns {
+            if name.len() >= self.limit {
+                break;
+            }
+            name.push('_');
+            name.push_str(&column[..head(column)]);
+        }
+        name
+    }
+
     /// Cuts as Prisma does: a stem that leaves no byte to spare counts as too long,
     /// which changes nothing but is why the comparison is not strict.
     fn with_end(self, mut stem: String, end: &str) -> String {
@@ -87,15 +102,6 @@ impl ConstraintNames {
         let room = self.limit.saturating_sub(end.len());
         stem.chars().take(room).chain(end.chars()).collect()
     }
-}
-
-fn join(table: &str, columns: &[&str]) -> String {
-    let mut name = table.to_owned();
-    for column in columns {
-        name.push('_');
-        name.push_str(column);
-    }
-    name
 }
 
 /// Cuts a text to at most `limit` bytes without breaking a character.
@@ -118,6 +124,14 @@ mod tests {
         assert_eq!(NAMES.index("User", &["a"]), "User_a_idx");
         assert_eq!(NAMES.foreign_key("User", &["a"]), "User_a_fkey");
         assert_eq!(NAMES.join_table("AToB"), "_AToB");
+    }
+
+    #[test]
+    fn long_names_cost_what_is_kept_of_them() {
+        let (long, short) = ("Ä".repeat(1000), "Ä".repeat(10));
+        assert!(NAMES.join(&long, &[&long, &long]).len() <= 2 * NAMES.limit);
+        assert_eq!(NAMES.unique(&long, &[&long]), NAMES.unique(&short, &[&long]));
+        assert_eq!(NAMES.index("a", &[&long, "b"]), "a_ÄÄÄÄÄÄÄ_idx");
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub enum Kind {
     OpenComment,
     /// Characters that begin no token, and strings that do not end on their line.
     Unknown,
+    /// A word that is too long for a name or a number.
+    LongName,
     /// Past the last token; never stored.
     End,
 

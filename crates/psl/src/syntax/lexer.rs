@@ -3,6 +3,10 @@
 use super::kind::Kind;
 use super::tree::Token;
 
+/// A name may have this many bytes. No database has names of more than 256, and messages about many
+/// things repeat the name of what they are in.
+pub(super) const MAX_NAME: usize = 512;
+
 /// All tokens of a text. The text must be below 256 MiB; [`super::parse`] sees to that.
 #[must_use]
 pub fn tokenize(text: &str) -> Vec<Token> {
@@ -79,6 +83,9 @@ impl Lexer<'_> {
     fn word(&mut self, rest: &str) -> Kind {
         self.skip_while(is_word_part);
         let length = rest.len() - (self.text.len() - self.position);
+        if length > MAX_NAME {
+            return Kind::LongName;
+        }
         if rest[..length].bytes().all(|byte| byte.is_ascii_digit()) {
             self.fraction();
             return Kind::Number;

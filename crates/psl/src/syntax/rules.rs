@@ -24,6 +24,7 @@ rules! {
     OPTIONAL_LIST "optional-list" "A list type is marked as optional."
     UNKNOWN_ESCAPE "unknown-escape" "A string has a backslash before a character that needs none."
     INVALID_UNICODE "invalid-unicode" "A string has a Unicode escape that is no character."
+    OVERLONG_NAME "overlong-name" "A name is longer than 512 bytes."
     NESTED_TOO_DEEPLY "nested-too-deeply" "Brackets are nested deeper than any schema needs."
     FILE_TOO_LARGE "file-too-large" "A schema file is larger than 256 MiB."
 }

@@ -21,7 +21,10 @@ pub(super) fn resolve<'a>(
     cx: &mut Context<'_>,
 ) -> Option<DraftDefault<'a>> {
     let mut arguments = attributes.one("default", cx)?;
-    let value = arguments.required("value", cx)?;
+    let Some(value) = arguments.required("value", cx) else {
+        arguments.finish(cx);
+        return None;
+    };
     let name = name_argument(&mut arguments, "map", cx);
     let meaning = meaning(draft, field, ty, value, &arguments, cx);
     if name.is_some() && meaning == Some(DefaultValue::Function(Function::AutoIncrement)) {
@@ -41,7 +44,9 @@ pub(super) fn resolve_in_composite<'a>(
     cx: &mut Context<'_>,
 ) {
     let Some(mut arguments) = attributes.one("default", cx) else { return };
-    let Some(value) = arguments.required("value", cx) else { return };
+    let Some(value) = arguments.required("value", cx) else {
+        return arguments.finish(cx);
+    };
     let refusal = match value {
         Expression::Function(name, ..) if name.text == "autoincrement" => {
             Some("The function `autoincrement()` is not supported on composite fields.")

@@ -83,7 +83,9 @@ pub(super) fn block_id<'a>(
 ) {
     let Some(mut arguments) = attributes.one("id", cx) else { return };
     let entry = &draft.models[model.index()];
-    let Some(value) = arguments.required("fields", cx) else { return };
+    let Some(value) = arguments.required("fields", cx) else {
+        return arguments.finish(cx);
+    };
     let (found, unresolved) = fields::resolve_with_arguments(entry, value, cx);
     report_id_fields(entry, &arguments, &unresolved, cx);
     let optional = optional_fields(entry, &found);
@@ -171,7 +173,10 @@ fn block_index<'a>(
     kind: IndexKind,
     cx: &mut Context<'_>,
 ) -> Option<Key<'a>> {
-    let value = arguments.required("fields", cx)?;
+    let Some(value) = arguments.required("fields", cx) else {
+        arguments.finish(cx);
+        return None;
+    };
     let (found, unresolved) = fields::resolve_with_arguments(model, value, cx);
     report_index_fields(model, &arguments, kind, &unresolved, cx);
     if found.is_empty() && unresolved.is_clean() {

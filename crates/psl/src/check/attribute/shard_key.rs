@@ -37,7 +37,9 @@ pub(super) fn on_block<'a>(
     let Some(mut arguments) = attributes.one("shardKey", cx) else { return };
     let model = &mut draft.models[model.index()];
     let span = arguments.attribute.span;
-    let Some(value) = arguments.required("fields", cx) else { return };
+    let Some(value) = arguments.required("fields", cx) else {
+        return arguments.finish(cx);
+    };
     let (ids, unresolved) = fields::resolve_plain(model, value, cx);
     if ids.is_empty() && unresolved.is_clean() {
         let message = "The list of fields in a `@@shardKey()` attribute cannot be empty. Please specify at least one field.";

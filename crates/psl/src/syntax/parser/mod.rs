@@ -11,7 +11,7 @@ mod line;
 use std::sync::Arc;
 
 use super::kind::Kind;
-use super::lexer::tokenize;
+use super::lexer::{MAX_NAME, tokenize};
 use super::rules;
 use super::tree::{NodeData, Token, Tree};
 use crate::diagnostic::Diagnostic;
@@ -48,6 +48,7 @@ pub fn parse(file: FileId, text: &Arc<str>) -> (Tree, Vec<Diagnostic>) {
         too_deep: None,
         diagnostics,
     };
+    parser.report_long_names();
     parser.root();
     let (nodes, diagnostics) = (parser.nodes, parser.diagnostics);
     (Tree { file, text, tokens, nodes }, diagnostics)
@@ -85,6 +86,15 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
+    fn report_long_names(&mut self) {
+        let tokens = self.tokens.iter().enumerate();
+        for (index, _) in tokens.filter(|(_, token)| token.kind == Kind::LongName) {
+            let message = format!("the name is longer than {MAX_NAME} bytes");
+            let place = self.span(index, index + 1);
+            self.diagnostics.push(Diagnostic::error(&rules::OVERLONG_NAME, message, place));
+        }
+    }
+
     fn kind_at(&self, index: usize) -> Kind {
         self.tokens.get(index).map_or(Kind::End, |token| token.kind)
     }

@@ -17,6 +17,7 @@ mod examples;
 mod failures;
 mod fake;
 mod introspect_mysql;
+mod introspect_postgres;
 mod introspect_sqlite;
 mod laws;
 mod projects;

@@ -59,6 +59,9 @@ pub struct Features {
     /// A foreign key that is to write defaults (`SET DEFAULT`) does nothing of the kind, and may
     /// not be remembered as one (MySQL).
     pub ignores_set_default: bool,
+    /// Tables that a comparison passes over on both sides, whether in capitals or small letters:
+    /// what an extension keeps its own affairs in (PostGIS).
+    pub passed_over: &'static [&'static str],
 }
 
 /// How a database changes tables.

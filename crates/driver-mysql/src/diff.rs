@@ -21,6 +21,7 @@ impl Rules for MySql {
             foreign_keys_need_index: true,
             document_defaults: false,
             ignores_set_default: true,
+            passed_over: &[],
         }
     }
 

@@ -7,8 +7,8 @@ use brant_catalog::{
     Cast, Column, ColumnType, DefaultValue, Family, Features, NativeType, Rules, TableChanges,
 };
 
-use crate::Postgres;
 use crate::introspect::default;
+use crate::{Postgres, tables};
 
 impl Rules for Postgres {
     fn features(&self) -> Features {
@@ -21,6 +21,7 @@ impl Rules for Postgres {
             foreign_keys_need_index: false,
             document_defaults: true,
             ignores_set_default: false,
+            passed_over: tables::POSTGIS,
         }
     }
 

@@ -56,13 +56,7 @@ fn block(diff: &Diff<'_>, change: &Change<'_>) -> Option<Block> {
         C::DropForeignKey(key) => one("DropForeignKey", drop_foreign_key(diff, key)),
         C::AddForeignKey(key) => one("AddForeignKey", add_foreign_key(key)),
         C::RenameForeignKey(key) => one("RenameForeignKey", rename_foreign_key(diff, key)),
-        C::DropIndex(index) => one(
-            "DropIndex",
-            format!(
-                "DROP INDEX {}",
-                in_namespace_of(diff.from, &index.table.name, &index.part.name)
-            ),
-        ),
+        C::DropIndex(index) => one("DropIndex", drop_index(diff, index)),
         C::CreateIndex(created) => one("CreateIndex", table::create_index(created)),
         C::RenameIndex(index) => one("RenameIndex", rename_index(diff, index)),
         C::RedefineIndex(index) => one("RenameIndex", rename_index(diff, index)),
@@ -125,6 +119,16 @@ fn rename_foreign_key(diff: &Diff<'_>, key: &PairOfTable<'_, ForeignKey>) -> Str
         identifier(name_of(key.part.from)),
         identifier(name_of(key.part.to))
     )
+}
+
+/// The index of a constraint goes with that and in no other way.
+fn drop_index(diff: &Diff<'_>, index: &OfTable<'_, Index>) -> String {
+    let OfTable { table, part: index } = index;
+    if index.is_constraint {
+        let table = existing(diff.from, &table.name);
+        return format!("ALTER TABLE {table} DROP CONSTRAINT {}", identifier(&index.name));
+    }
+    format!("DROP INDEX {}", in_namespace_of(diff.from, &table.name, &index.name))
 }
 
 fn rename_index(diff: &Diff<'_>, index: &PairOfTable<'_, Index>) -> String {

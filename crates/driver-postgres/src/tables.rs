@@ -8,7 +8,7 @@ use crate::query::{rows, text};
 use crate::quote::literal;
 
 /// What PostGIS puts into a database.
-const POSTGIS: &[&str] = &[
+pub(crate) const POSTGIS: &[&str] = &[
     "geography_columns",
     "geometry_columns",
     "raster_columns",

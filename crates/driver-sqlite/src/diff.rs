@@ -17,6 +17,7 @@ impl Rules for Sqlite {
             foreign_keys_need_index: false,
             document_defaults: true,
             ignores_set_default: false,
+            passed_over: &[],
         }
     }
 

@@ -36,6 +36,7 @@ impl Rules for FakeDialect {
             foreign_keys_need_index: false,
             document_defaults: false,
             ignores_set_default: false,
+            passed_over: &[],
         }
     }
 

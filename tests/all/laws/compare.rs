@@ -13,7 +13,8 @@ pub(crate) fn differences(old: &Catalog, new: &Catalog) -> Vec<String> {
     lines.chain(surplus.map(|fact| format!("  surplus: {fact}"))).collect()
 }
 
-fn facts(catalog: &Catalog) -> Vec<String> {
+/// One line for each fact.
+pub(crate) fn facts(catalog: &Catalog) -> Vec<String> {
     let mut facts: Vec<String> =
         catalog.extensions.iter().map(|extension| format!("{extension:?}")).collect();
     facts.extend(catalog.sequences.iter().map(|sequence| format!("{sequence:?}")));

@@ -45,7 +45,11 @@ impl<'a, 'r> Context<'a, 'r> {
     pub(super) fn match_tables(&self) -> Matching<'a, Table> {
         let of = |catalog: &'a Catalog| {
             let other = if std::ptr::eq(catalog, self.from) { self.to } else { self.from };
-            let tables = catalog.tables.iter();
+            let is_passed_over = |table: &Table| {
+                let names = self.features.passed_over;
+                names.iter().any(|name| name.eq_ignore_ascii_case(&table.name.name))
+            };
+            let tables = catalog.tables.iter().filter(|table| !is_passed_over(table));
             let covered =
                 tables.filter(|table| other.scope.covers(catalog.namespace_of(&table.name)));
             covered.map(|table| (self.table_key(catalog, &table.name), table)).collect::<Vec<_>>()

@@ -20,6 +20,7 @@ impl Rules for AnyDatabase {
             foreign_keys_need_index: false,
             document_defaults: true,
             ignores_set_default: false,
+            passed_over: &[],
         }
     }
 

@@ -2,18 +2,25 @@
 
 use brant_catalog::change::CreateIndex;
 use brant_catalog::{
-    Check, IndexColumn, IndexKey, IndexKind, IndexMethod, NullsOrder, PrimaryKey, SortOrder, Table,
+    Check, Index, IndexColumn, IndexKey, IndexKind, IndexMethod, NullsOrder, PrimaryKey, SortOrder,
+    Table,
 };
 
 use super::column;
-use super::names::{list, wanted};
-use crate::quote::identifier;
+use super::names::{deferral, list, wanted};
+use crate::quote::{identifier, literal};
 
-/// `CREATE TABLE`, and comments where there are any.
+/// The one option that stands before the table's name.
+const UNLOGGED: &str = "UNLOGGED";
+
+/// `CREATE TABLE`, row level security, and comments where there are any.
 pub(super) fn create(table: &Table) -> Vec<String> {
     let mut lines: Vec<String> = table.columns.iter().map(column::definition).collect();
     lines.extend(table.checks.iter().map(|constraint| format!("    {}", check(constraint))));
-    let mut sql = format!("CREATE TABLE {} (\n{}", wanted(&table.name), lines.join(",\n"));
+    let name = wanted(&table.name);
+    let is_unlogged = table.options.iter().any(|option| option == UNLOGGED);
+    let kind = if is_unlogged { "UNLOGGED TABLE" } else { "TABLE" };
+    let mut sql = format!("CREATE {kind} {name} (\n{}", lines.join(",\n"));
     if let Some(key) = &table.primary_key {
         sql.push_str(&format!(",\n\n    {}", primary_key(key, ",")));
     }
@@ -22,11 +29,22 @@ pub(super) fn create(table: &Table) -> Vec<String> {
         let parents: Vec<_> = table.parents.iter().map(wanted).collect();
         sql.push_str(&format!(" INHERITS ({})", parents.join(", ")));
     }
-    for option in &table.options {
+    for option in table.options.iter().filter(|option| *option != UNLOGGED) {
         sql.push(' ');
         sql.push_str(option);
     }
-    vec![sql]
+    let mut statements = vec![sql];
+    if table.row_security {
+        statements.push(format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"));
+    }
+    let comment = table.comment.iter();
+    statements.extend(comment.map(|text| format!("COMMENT ON TABLE {name} IS {}", literal(text))));
+    let commented =
+        table.columns.iter().filter_map(|column| Some((column, column.comment.as_ref()?)));
+    statements.extend(commented.map(|(column, text)| {
+        format!("COMMENT ON COLUMN {name}.{} IS {}", identifier(&column.name), literal(text))
+    }));
+    statements
 }
 
 /// `CONSTRAINT … PRIMARY KEY (…)`. The existing tool writes a blank between the columns where it
@@ -41,9 +59,13 @@ pub(super) fn check(check: &Check) -> String {
     format!("{}CHECK ({})", name.collect::<String>(), check.condition)
 }
 
-/// `CREATE INDEX`. Unique constraints are unique indexes.
+/// `CREATE INDEX`. Unique constraints are unique indexes, except where a database has them as
+/// constraints.
 pub(super) fn create_index(created: &CreateIndex<'_>) -> String {
     let index = created.index;
+    if index.is_constraint {
+        return add_constraint(created.table, index);
+    }
     let unique = if index.kind == IndexKind::Unique { "UNIQUE " } else { "" };
     let method = match &index.method {
         None | Some(IndexMethod::BTree) => String::new(),
@@ -66,6 +88,19 @@ pub(super) fn create_index(created: &CreateIndex<'_>) -> String {
     if let Some(predicate) = &index.predicate {
         sql.push_str(&format!(" WHERE ({predicate})"));
     }
+    sql
+}
+
+fn add_constraint(table: &Table, index: &Index) -> String {
+    let (table, name) = (wanted(&table.name), identifier(&index.name));
+    let nulls = if index.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
+    let columns = list(index.names(), ", ");
+    let mut sql = format!("ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE{nulls} ({columns})");
+    if !index.include.is_empty() {
+        let include = list(index.include.iter().map(String::as_str), ", ");
+        sql.push_str(&format!(" INCLUDE ({include})"));
+    }
+    sql.push_str(deferral(index.deferral));
     sql
 }
 

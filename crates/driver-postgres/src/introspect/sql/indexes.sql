@@ -2,30 +2,29 @@ SELECT i.indrelid::bigint, ic.relname::text,
     i.indisunique, i.indisprimary, i.indisvalid, k.conname IS NOT NULL,
     COALESCE(k.condeferrable, false), COALESCE(k.condeferred, false),
     m.amname::text,
-    -- Not there before version 15.
-    COALESCE((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+    -- The column is not there before version 15.
+    i.indisunique AND COALESCE((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
     pg_catalog.pg_get_expr(i.indpred, i.indrelid),
     p.position > i.indnkeyatts,
     a.attname::text,
     CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(ic.oid, p.position, false) END,
     o.opcdefault,
-    CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN pg_catalog.quote_ident(o.opcname)
-        ELSE pg_catalog.format('%I.%I', opn.nspname, o.opcname) END
-    || COALESCE(
-        (
-            SELECT '(' || pg_catalog.string_agg(
-                pg_catalog.format('%s = %L', g.option_name, g.option_value), ', '
-                ORDER BY g.option_name
-            ) || ')'
-            FROM pg_catalog.pg_options_to_table(ia.attoptions) g
-        ),
-        ''
-    ),
-    -- Bits: 1 descending, 2 nulls first. Only where the method has an order.
-    CASE WHEN pg_catalog.pg_index_column_has_property(ic.oid, p.position, 'orderable')
-        THEN i.indoption[p.position - 1]::integer ELSE 0 END,
     CASE
-        WHEN p.collation = 0 OR p.collation = COALESCE(a.attcollation, ia.attcollation) THEN NULL
+        WHEN o.oid IS NULL THEN NULL
+        WHEN opn.nspname = 'pg_catalog' OR pg_catalog.pg_opclass_is_visible(o.oid)
+        THEN pg_catalog.quote_ident(o.opcname)
+        ELSE pg_catalog.format('%I.%I', opn.nspname, o.opcname)
+    END || CASE WHEN ia.attrelid IS NULL THEN '' ELSE (
+        SELECT '(' || pg_catalog.string_agg(
+            pg_catalog.format('%s = %L', g.option_name, g.option_value), ', '
+            ORDER BY g.option_name
+        ) || ')'
+        FROM pg_catalog.pg_options_to_table(ia.attoptions) g
+    ) END,
+    -- Bits: 1 descending, 2 nulls first. Other methods have no order.
+    CASE WHEN m.amname = 'btree' THEN COALESCE(i.indoption[p.position - 1]::integer, 0) ELSE 0 END,
+    CASE
+        WHEN co.oid IS NULL OR co.oid = COALESCE(a.attcollation, p.collation) THEN NULL
         WHEN con.nspname = 'pg_catalog' THEN pg_catalog.quote_ident(co.collname)
         ELSE pg_catalog.format('%I.%I', con.nspname, co.collname)
     END
@@ -40,7 +39,8 @@ CROSS JOIN LATERAL (
 ) p
 LEFT JOIN pg_catalog.pg_attribute a
     ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p.position - 1] AND a.attnum <> 0
-LEFT JOIN pg_catalog.pg_attribute ia ON ia.attrelid = ic.oid AND ia.attnum = p.position
+LEFT JOIN pg_catalog.pg_attribute ia
+    ON ia.attrelid = ic.oid AND ia.attnum = p.position AND ia.attoptions IS NOT NULL
 LEFT JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[p.position - 1]
 LEFT JOIN pg_catalog.pg_namespace opn ON opn.oid = o.opcnamespace
 LEFT JOIN pg_catalog.pg_collation co ON co.oid = p.collation

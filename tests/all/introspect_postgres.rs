@@ -1,0 +1,162 @@
+//! Reading PostgreSQL databases: what is read, that it can be made again, and that nothing of it
+//! goes for a schema that has no words for it.
+
+use brant_catalog::{Catalog, Hazard, HazardKind, QualifiedName};
+use brant_core::rendered;
+use brant_tests::{Database, Kind, Server, fresh_database};
+
+use crate::diff_offline::case::{blocks, wanted};
+use crate::laws::compare::{differences, facts};
+use crate::workbench::connected;
+
+const RICH: &str = include_str!("introspect_postgres/rich.sql");
+const BOTH: &[&str] = &["public", "other \"schema\""];
+
+fn servers() -> Vec<Server> {
+    [Kind::Postgres, Kind::Postgres18].into_iter().filter_map(Kind::required).collect()
+}
+
+fn database_of(server: &Server, script: &str) -> Database {
+    let database = fresh_database(server);
+    database.execute(script);
+    database
+}
+
+fn catalog_of(database: &Database, namespaces: &[&str]) -> Catalog {
+    let namespaces: Vec<String> = namespaces.iter().map(|name| (*name).to_owned()).collect();
+    connected(database, async |connection| connection.introspect(&namespaces).await)
+        .expect("the database can be read")
+}
+
+fn script(from: &Catalog, to: &Catalog) -> String {
+    match blocks("postgresql", from, to).as_slice() {
+        [] => String::new(),
+        blocks => rendered::text(blocks),
+    }
+}
+
+#[test]
+fn everything_is_read() {
+    for server in servers() {
+        let catalog = catalog_of(&database_of(&server, RICH), BOTH);
+        let outline = facts(&catalog).join("\n").replace(", origin: Database", "");
+        insta::assert_snapshot!(server.label, outline);
+    }
+}
+
+#[test]
+fn a_pool_reads_the_same() {
+    let (Some(pool), Some(direct)) = (Kind::PgBouncer.required(), Kind::Postgres.required()) else {
+        return;
+    };
+    let through = catalog_of(&database_of(&pool, RICH), BOTH);
+    let past = catalog_of(&database_of(&direct, RICH), BOTH);
+    assert_eq!(differences(&past, &through), Vec::<String>::new());
+}
+
+#[test]
+fn the_own_namespace_is_written_nowhere_unless_it_is_listed() {
+    for server in servers() {
+        let database = database_of(&server, RICH);
+        let catalog = catalog_of(&database, &[]);
+        assert!(catalog.find_table(&QualifiedName::bare("post")).is_none());
+        assert!(catalog.tables.iter().all(|table| table.name.namespace.is_none()));
+        assert_eq!(catalog.namespaces, Vec::<String>::new());
+        let other = catalog_of(&database, &["other \"schema\""]);
+        let [post] = other.tables.as_slice() else { panic!("{:?}", other.tables) };
+        assert_eq!(post.name, QualifiedName::new(Some("other \"schema\""), "post"));
+        assert_eq!(post.foreign_keys.len(), 2);
+    }
+}
+
+/// Inside a transaction its work is seen, and the transaction's settings stay.
+#[test]
+fn a_transaction_sees_its_own_work() {
+    use brant_core::{Dialect as _, Script, Step};
+    for server in servers() {
+        let database = fresh_database(&server);
+        let text = "CREATE TABLE t (a timestamptz DEFAULT '2020-01-01 00:00:00+00'); SET TimeZone = 'Asia/Tokyo'";
+        let statements = brant_driver_postgres::Postgres.split(text).statements;
+        let script = Script { text: text.to_owned().into(), statements };
+        let run = Step::Run { script: &script, statements: 0..script.statements.len() };
+        let (inside, outside) = connected(&database, async |connection| {
+            connection.run(&[Step::Begin, run]).await.map_err(|stopped| stopped.error)?;
+            let inside = connection.introspect(&[]).await?;
+            connection.run(&[Step::Rollback]).await.map_err(|stopped| stopped.error)?;
+            Ok((inside, connection.introspect(&[]).await?))
+        })
+        .expect("it can be read twice");
+        let [table] = inside.tables.as_slice() else { panic!("{:?}", inside.tables) };
+        let default = format!("{:?}", table.columns[0].default);
+        assert!(default.contains("2020-01-01 00:00:00+00"), "{default}");
+        assert_eq!(outside.tables, []);
+    }
+}
+
+/// What a schema file cannot say stays, even where the file names its table.
+#[test]
+fn nothing_is_lost_to_a_schema_without_words_for_it() {
+    let datasource = "datasource db {\n  provider = \"postgresql\"\n}\n";
+    let table =
+        "model quick {\n  a Int?\n  @@ignore\n}\nmodel parent {\n  kept Int?\n  @@ignore\n}\n";
+    for server in servers() {
+        let database = database_of(&server, RICH);
+        let catalog = catalog_of(&database, &[]);
+        let schema = format!("{datasource}{table}");
+        let script = script(&catalog, &wanted("rich", "postgresql", Some(&schema)));
+        for line in script.lines().filter(|line| !line.starts_with("--") && !line.is_empty()) {
+            let expected = ["DROP TABLE", "DROP TYPE \"Mood\"", "ALTER TABLE"];
+            assert!(expected.iter().any(|start| line.starts_with(start)), "{line}");
+        }
+    }
+}
+
+#[test]
+fn what_a_catalog_says_can_be_made_again() {
+    for server in servers() {
+        let mut rich = catalog_of(&database_of(&server, RICH), BOTH);
+        // What is seen, but not made.
+        rich.objects.clear();
+        rich.sequences.clear();
+        let script = script(&Catalog::empty(Some("public")), &rich);
+        let database = fresh_database(&server);
+        database.try_execute(&script).unwrap_or_else(|error| panic!("{error}\n{script}"));
+        let again = catalog_of(&database, BOTH);
+        let lines = differences(&rich, &again);
+        assert!(lines.is_empty(), "{}\n{script}", lines.join("\n"));
+    }
+}
+
+#[test]
+fn rows_are_counted_in_one_go() {
+    let hazard = |kind, table: &str, column: &str| Hazard {
+        kind,
+        table: QualifiedName::bare(table),
+        column: column.to_owned(),
+    };
+    let hazards = [
+        hazard(HazardKind::DropTable, "it's \"t\"\\", ""),
+        hazard(HazardKind::DropColumn, "it's \"t\"\\", "a'\"\\"),
+        hazard(HazardKind::MakeRequired, "it's \"t\"\\", "a'\"\\"),
+        hazard(HazardKind::AddUnique { columns: Vec::new() }, "it's \"t\"\\", ""),
+        hazard(HazardKind::DropTable, "missing", ""),
+        hazard(HazardKind::DropColumn, "it's \"t\"\\", "missing"),
+        Hazard {
+            kind: HazardKind::DropTable,
+            table: QualifiedName::new(Some("other"), "o"),
+            column: String::new(),
+        },
+    ];
+    let pool = Kind::PgBouncer.required();
+    for server in servers().into_iter().chain(pool) {
+        let database = database_of(
+            &server,
+            r#"CREATE TABLE "it's ""t""\" ("a'""\" integer); CREATE SCHEMA other;
+               CREATE TABLE other.o (); INSERT INTO other.o DEFAULT VALUES;
+               INSERT INTO "it's ""t""\" VALUES (1), (2), (NULL)"#,
+        );
+        let counts = connected(&database, async |connection| connection.count(&hazards).await);
+        let expected = [Some(3), Some(2), Some(1), None, Some(0), Some(0), Some(1)];
+        assert_eq!(counts.expect("they are counted"), expected);
+    }
+}

@@ -137,8 +137,20 @@ pub struct Session {
     pub statement_timeout: Option<Duration>,
     /// Whether SQLite scripts may `ATTACH` other files.
     pub allow_attach: bool,
-    /// Whether committed work must survive a crash of the server. A scratch database need not.
-    pub durable: bool,
+    /// What a commit waits for.
+    pub commit: Commit,
+}
+
+/// What a commit waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commit {
+    /// The disk: what was committed survives a crash of the server.
+    Durable,
+    /// Not the disk, where the server offers that (PostgreSQL): a crash of the server can undo the
+    /// last commits, each of them whole, with its row in the history.
+    Lazy,
+    /// Nothing: the database is a scratch one, and transactions may travel together.
+    Scratch,
 }
 
 impl Default for Session {
@@ -150,7 +162,7 @@ impl Default for Session {
             lock_timeout: None,
             statement_timeout: None,
             allow_attach: false,
-            durable: true,
+            commit: Commit::Durable,
         }
     }
 }

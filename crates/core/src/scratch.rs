@@ -13,7 +13,7 @@ use brant_catalog::Catalog;
 
 use crate::code::Code;
 use crate::connection::Connection;
-use crate::driver::{Driver, DriverError, ErrorKind, Session, Target};
+use crate::driver::{Commit, Driver, DriverError, ErrorKind, Session, Target};
 use crate::error::Error;
 use crate::migration::Migration;
 use crate::prepare::prepare;
@@ -229,7 +229,7 @@ impl Site<'_> {
 
     /// Nothing in here has to survive a crash, and nobody waits for a lock.
     fn session(&self) -> Session {
-        Session { durable: false, ..self.session.clone() }
+        Session { commit: Commit::Scratch, ..self.session.clone() }
     }
 }
 

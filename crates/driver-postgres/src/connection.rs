@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use brant_catalog::{Catalog, Hazard, Table};
+use brant_core::driver::Commit;
 use brant_core::{
     Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server,
     Session, Step, TableRows,
@@ -58,8 +59,12 @@ impl Worker {
         if fact("ends_transactions") {
             local.push(NO_TRANSACTION_TIMEOUT);
         }
-        let wording =
-            Wording { table: history::table(&schema), local, pooled, together: !session.durable };
+        let wording = Wording {
+            table: history::table(&schema),
+            local,
+            pooled,
+            together: session.commit == Commit::Scratch,
+        };
         let default_schema = facts.first().and_then(|row| text(row, "default_schema"));
         Ok(Worker {
             connection,

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use brant_core::Session;
+use brant_core::driver::Commit;
 
 use crate::quote::{identifier, literal};
 
@@ -74,7 +75,7 @@ pub(crate) fn startup(schema: &str, session: &Session, purpose: Purpose, route: 
         ("tcp_keepalives_count", "3"),
     ];
     settings.extend(fixed.map(|(name, value)| (name, value.into())));
-    if !session.durable {
+    if session.commit != Commit::Durable {
         settings.push(("synchronous_commit", "off".into()));
     }
     if route == Route::Direct {

@@ -1,10 +1,11 @@
 //! Connecting, and how it fails.
 
-use brant_core::{Driver as _, ErrorKind, Session};
+use brant_core::driver::Commit;
+use brant_core::{Driver as _, ErrorKind, Session, Step};
 use brant_driver_postgres::Postgres;
 use brant_tests::{Server, missing_database};
 
-use super::{all, connect, databases, direct, target};
+use super::{all, connect, databases, direct, script, target, whole};
 
 /// The URL of a server with parts replaced.
 fn changed(server: &Server, from: &str, to: &str) -> String {
@@ -79,5 +80,26 @@ async fn facts_about_the_server() {
         assert!(server.may_create && !server.read_only);
         let pooled = database.server().kind == brant_tests::Kind::PgBouncer;
         assert_eq!(server.notes.len(), usize::from(pooled), "{:?}", server.notes);
+    }
+}
+
+#[tokio::test]
+async fn commits_wait_for_the_disk_unless_they_are_lazy() {
+    for database in databases(direct()) {
+        // The test servers themselves do not wait.
+        let name = database.name();
+        database.execute(&format!("ALTER DATABASE \"{name}\" SET synchronous_commit = on"));
+        for (commit, expected) in [(Commit::Durable, "on"), (Commit::Lazy, "off")] {
+            let session = Session { commit, ..Session::default() };
+            let connected = Postgres.connect(&target(database.url()), &session).await;
+            let mut connection = connected.expect("a session");
+            let script = script(
+                "CREATE TABLE IF NOT EXISTS seen AS SELECT 1 AS nothing;\nDROP TABLE seen;\n\
+                 CREATE TABLE seen AS SELECT current_setting('synchronous_commit') AS setting;",
+            );
+            let steps = [Step::Begin, Step::ResetSession, whole(&script), Step::Commit];
+            connection.run(&steps).await.expect("it ran");
+            assert_eq!(database.value("SELECT setting FROM seen"), expected, "{commit:?}");
+        }
     }
 }

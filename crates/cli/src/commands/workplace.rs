@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use brant_core::driver::Commit;
 use brant_core::registry::{Registry, is_provider};
 use brant_core::source::Directory;
 use brant_core::{Code, Context, Driver, Error, Policy, Session, Target, Ui};
@@ -184,8 +185,18 @@ pub(super) fn session(config: &Config) -> Result<Session, Error> {
         // As for the servers, 0 is no limit.
         statement_timeout: config.duration("statement_timeout")?.filter(|limit| !limit.is_zero()),
         allow_attach: config.flag("allow_attach")?,
+        commit: commit(config)?,
         ..defaults
     })
+}
+
+fn commit(config: &Config) -> Result<Commit, Error> {
+    let parse = |text: &str| match text {
+        "durable" => Some(Commit::Durable),
+        "lazy" => Some(Commit::Lazy),
+        _ => None,
+    };
+    Ok(config.checked("commit", "durable or lazy", parse)?.unwrap_or(Commit::Durable))
 }
 
 fn policy(config: &Config) -> Result<Policy, Error> {

@@ -64,6 +64,12 @@ pub const KEYS: &[Key] = &[
     key("lock_wait", Kind::Duration, Some("60s"), "how long to wait for another deploy"),
     key("lock_timeout", Kind::Duration, None, "how long a statement may wait for a table's lock"),
     key("statement_timeout", Kind::Duration, None, "how long a statement may run"),
+    key(
+        "commit",
+        Kind::Text,
+        Some("durable"),
+        "what PostgreSQL's commits wait for: durable, or lazy for databases that can be made again",
+    ),
     key("connect_timeout", Kind::Duration, Some("5s"), "how long the server may take to answer"),
     key("max_file_size", Kind::Size, Some("64MB"), "the largest migration file"),
     key("take_lock", Kind::Flag, Some("true"), "whether a deploy takes the migration lock"),

@@ -72,7 +72,8 @@ impl Config {
         super::variables::shown(path, &self.directory)
     }
 
-    fn checked<T>(
+    /// A value, read by `parse`; `wanted` says in the error what it has to be.
+    pub(crate) fn checked<T>(
         &self,
         key: &str,
         wanted: &str,

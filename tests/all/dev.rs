@@ -11,6 +11,7 @@ on_every_engine!(
     renames_are_stated_in_the_schema,
     losses_are_agreed_to,
     required_columns_on_filled_tables,
+    unique_columns_over_duplicates,
     created_only,
     drift_is_adopted,
     drift_is_repaired,
@@ -127,6 +128,30 @@ fn required_columns_on_filled_tables(place: &Place) {
     assert!(out.contains("have been applied"), "{out}");
     assert_eq!(place.value_of("age"), "36");
     assert!(place.dev(&[], 0).contains("Already in sync"));
+}
+
+fn unique_columns_over_duplicates(place: &Place) {
+    let text = if place.provider == "mysql" { "String @db.VarChar(40)" } else { "String" };
+    let schema = USER.replace("String", text);
+    let unique = schema.replace("\n}", " @unique\n}");
+    place.schema(&schema);
+    place.dev(&["--name", "users"], 0);
+    for name in ["Ada", "Bob"] {
+        place.add_user(name);
+    }
+    place.schema(&unique);
+    place.dev(&["--name", "no_duplicates"], 0);
+    place.schema(&schema);
+    place.dev(&["--name", "back"], 0);
+    place.add_user("Ada");
+    place.schema(&unique);
+    let out = place.dev(&["--name", "duplicates"], 130);
+    assert!(
+        out.contains("There are 1 duplicates.") && out.contains("HAVING count(*) > 1;"),
+        "{out}"
+    );
+    place.database.execute(&format!("DELETE FROM {} WHERE name = 'Ada'", place.quoted("User")));
+    place.dev(&["--name", "duplicates"], 0);
 }
 
 fn created_only(place: &Place) {

@@ -108,11 +108,18 @@ async fn rows_are_counted_in_one_go() {
             column: column.to_owned(),
         };
         use HazardKind as K;
+        let unique = |columns: &[&str], countable| K::AddUnique {
+            columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+            countable,
+        };
         let cases = [
             (hazard(K::DropTable, "a'b\\", ""), Some(3)),
             (hazard(K::DropColumn, "a'b\\", "c`d"), Some(1)),
             (hazard(K::MakeRequired, "a'b\\", "c`d"), Some(2)),
-            (hazard(K::AddUnique { columns: vec!["e".to_owned()] }, "a'b\\", ""), None),
+            (hazard(unique(&["e"], false), "a'b\\", ""), None),
+            (hazard(unique(&["e"], true), "a'b\\", ""), Some(2)),
+            (hazard(unique(&["c`d", "e"], true), "a'b\\", ""), Some(0)),
+            (hazard(unique(&["e", "missing"], true), "a'b\\", ""), Some(0)),
             (hazard(K::DropTable, "missing", ""), Some(0)),
             (hazard(K::DropColumn, "a'b\\", "missing"), Some(0)),
             (hazard(K::DropTable, "empty", ""), Some(0)),

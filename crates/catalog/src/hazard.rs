@@ -46,6 +46,9 @@ pub enum HazardKind {
     AddUnique {
         /// In these columns taken together.
         columns: Vec<String>,
+        /// Whether grouping by the columns finds the rows that do not: not where the index is over
+        /// an expression or a part of a text, or takes nulls for equal.
+        countable: bool,
     },
     /// Values of an enum go.
     RemoveEnumValues {
@@ -62,13 +65,15 @@ pub enum HazardKind {
 
 /// A question to the database that tells whether a hazard is real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Probe {
+pub enum Probe<'a> {
     /// How many rows has the table?
     Rows,
     /// How many rows have a value in the column?
     Values,
     /// How many rows have none?
     Nulls,
+    /// How many rows are too many for these columns to be unique? Rows with a null are not.
+    Duplicates(&'a [String]),
 }
 
 impl Hazard {
@@ -95,9 +100,9 @@ impl Hazard {
     /// What to ask the database; a count of 0 means that there is no danger. None where no
     /// question of this kind tells.
     #[must_use]
-    pub fn probe(&self) -> Option<Probe> {
+    pub fn probe(&self) -> Option<Probe<'_>> {
         use HazardKind as K;
-        match self.kind {
+        match &self.kind {
             K::DropTable
             | K::ChangePrimaryKey
             | K::AddRequiredColumn
@@ -106,6 +111,7 @@ impl Hazard {
                 Some(Probe::Values)
             }
             K::MakeRequired => Some(Probe::Nulls),
+            K::AddUnique { columns, countable: true } => Some(Probe::Duplicates(columns)),
             K::AddUnique { .. } | K::RemoveEnumValues { .. } => None,
         }
     }
@@ -142,9 +148,10 @@ impl Hazard {
             K::MakeRequired => format!(
                 "Made the column `{column}` on table `{table}` required, but there are {count} existing NULL values."
             ),
-            K::ChangePrimaryKey | K::AddUnique { .. } | K::RemoveEnumValues { .. } => {
-                self.to_string()
+            K::AddUnique { .. } => {
+                format!("{self} There are {count} duplicates.")
             }
+            K::ChangePrimaryKey | K::RemoveEnumValues { .. } => self.to_string(),
         }
     }
 }
@@ -179,7 +186,7 @@ impl fmt::Display for Hazard {
                 f,
                 "The primary key for the `{table}` table will be changed. If it partially fails, the table could be left without primary key constraint."
             ),
-            K::AddUnique { columns } => write!(
+            K::AddUnique { columns, .. } => write!(
                 f,
                 "A unique constraint covering the columns `[{}]` on the table `{table}` will be added. If there are existing duplicate values, this will fail.",
                 columns.join(",")

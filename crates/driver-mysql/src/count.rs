@@ -15,7 +15,7 @@ pub(crate) async fn count(
     database: &str,
     hazards: &[Hazard],
 ) -> Result<Vec<Option<u64>>, DriverError> {
-    let probes: Vec<Option<Probe>> = hazards.iter().map(Hazard::probe).collect();
+    let probes: Vec<Option<Probe<'_>>> = hazards.iter().map(Hazard::probe).collect();
     let asked = hazards.iter().zip(&probes).filter_map(|(hazard, probe)| Some((hazard, (*probe)?)));
     let packet: Vec<String> =
         asked.map(|(hazard, probe)| statements(database, hazard, probe)).collect();
@@ -24,30 +24,46 @@ pub(crate) async fn count(
     }
     let found = sets(conn, &packet.join("; ")).await?;
     let mut counts = found.iter().flatten().map(|row| text(row, 0)?.parse::<u64>().ok());
-    let count = |probe: Option<Probe>| probe.map(|_| counts.next().flatten().unwrap_or_default());
+    let count =
+        |probe: Option<Probe<'_>>| probe.map(|_| counts.next().flatten().unwrap_or_default());
     Ok(probes.into_iter().map(count).collect())
 }
 
 /// Asks one question, in four statements of which one has an answer.
-fn statements(database: &str, hazard: &Hazard, probe: Probe) -> String {
+fn statements(database: &str, hazard: &Hazard, probe: Probe<'_>) -> String {
     let table = &hazard.table.name;
     let column = quote::name(&hazard.column);
     let from = quote::qualified(database, table);
-    let (query, needed) = match probe {
-        Probe::Rows => (format!("SELECT COUNT(*) FROM {from}"), None),
-        Probe::Values => (format!("SELECT COUNT({column}) FROM {from}"), Some(&hazard.column)),
-        Probe::Nulls => {
-            (format!("SELECT COUNT(*) FROM {from} WHERE {column} IS NULL"), Some(&hazard.column))
-        }
+    let own = std::slice::from_ref(&hazard.column);
+    let (query, needed): (String, &[String]) = match probe {
+        Probe::Rows => (format!("SELECT COUNT(*) FROM {from}"), &[]),
+        Probe::Values => (format!("SELECT COUNT({column}) FROM {from}"), own),
+        Probe::Nulls => (format!("SELECT COUNT(*) FROM {from} WHERE {column} IS NULL"), own),
+        Probe::Duplicates(columns) => (duplicates(&from, columns), columns),
     };
-    let column = needed.map(|name| format!(" AND column_name = {}", quote::text(name)));
+    let names: Vec<String> = needed.iter().map(|name| quote::text(name)).collect();
+    let (filter, least) = match names.as_slice() {
+        [] => (String::new(), 1),
+        names => (format!(" AND column_name IN ({})", names.join(", ")), names.len()),
+    };
     format!(
-        "SET @brant_query = IF(EXISTS (SELECT 1 FROM information_schema.columns \
-         WHERE table_schema = {} AND table_name = {}{}), {}, 'SELECT 0'); \
+        "SET @brant_query = IF((SELECT COUNT(*) FROM information_schema.columns \
+         WHERE table_schema = {} AND table_name = {}{filter}) >= {least}, {}, 'SELECT 0'); \
          PREPARE brant_count FROM @brant_query; EXECUTE brant_count; DEALLOCATE PREPARE brant_count",
         quote::text(database),
         quote::text(table),
-        column.unwrap_or_default(),
         quote::text(&query),
+    )
+}
+
+/// The rows of each group beyond its first one.
+fn duplicates(table: &str, columns: &[String]) -> String {
+    let columns: Vec<String> = columns.iter().map(|column| quote::name(column)).collect();
+    let filled: Vec<String> = columns.iter().map(|name| format!("{name} IS NOT NULL")).collect();
+    format!(
+        "SELECT CAST(COALESCE(SUM(surplus), 0) AS UNSIGNED) FROM (SELECT COUNT(*) - 1 AS surplus \
+         FROM {table} WHERE {} GROUP BY {}) AS `groups`",
+        filled.join(" AND "),
+        columns.join(", ")
     )
 }

@@ -29,23 +29,37 @@ fn question(hazard: &Hazard, schema: &str) -> Option<String> {
     let namespace = hazard.table.namespace.as_deref().unwrap_or(schema);
     let table = format!("{}.{}", identifier(namespace), identifier(&hazard.table.name));
     let column = identifier(&hazard.column);
-    let (condition, needs_column) = match hazard.probe()? {
-        Probe::Rows => (String::new(), false),
-        Probe::Values => (format!(" WHERE {column} IS NOT NULL"), true),
-        Probe::Nulls => (format!(" WHERE {column} IS NULL"), true),
+    let own = std::slice::from_ref(&hazard.column);
+    let all = format!("SELECT count(*) AS n FROM {table}");
+    let (query, needed): (String, &[String]) = match hazard.probe()? {
+        Probe::Rows => (all, &[]),
+        Probe::Values => (format!("{all} WHERE {column} IS NOT NULL"), own),
+        Probe::Nulls => (format!("{all} WHERE {column} IS NULL"), own),
+        Probe::Duplicates(columns) => (duplicates(&table, columns), columns),
     };
-    let query = literal(&format!("SELECT count(*) AS n FROM {table}{condition}"));
-    let (table, name) = (literal(&table), literal(&hazard.column));
-    let there = if needs_column {
-        format!(
-            "EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = \
-             pg_catalog.to_regclass({table}) AND attname = {name}::name AND NOT attisdropped)"
-        )
-    } else {
-        format!("pg_catalog.to_regclass({table}) IS NOT NULL")
-    };
+    let (table, query) = (literal(&table), literal(&query));
+    let mut there = format!("pg_catalog.to_regclass({table}) IS NOT NULL");
+    for name in needed {
+        there += &format!(
+            " AND EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = \
+             pg_catalog.to_regclass({table}) AND attname = {}::name AND NOT attisdropped)",
+            literal(name)
+        );
+    }
     Some(format!(
         "SELECT CASE WHEN {there} THEN pg_catalog.substring(pg_catalog.query_to_xml(\
          {query}, false, true, '')::text, '<n>(\\d+)</n>') ELSE '0' END AS count"
     ))
+}
+
+/// The rows of each group beyond its first one.
+fn duplicates(table: &str, columns: &[String]) -> String {
+    let columns: Vec<String> = columns.iter().map(|name| identifier(name)).collect();
+    let filled: Vec<String> = columns.iter().map(|name| format!("{name} IS NOT NULL")).collect();
+    format!(
+        "SELECT coalesce(sum(surplus), 0) AS n FROM (SELECT count(*) - 1 AS surplus FROM {table} \
+         WHERE {} GROUP BY {}) AS groups",
+        filled.join(" AND "),
+        columns.join(", ")
+    )
 }

@@ -2,10 +2,47 @@
 
 use std::fs;
 
+use brant_tests::conformance;
+
 use super::USER;
 use super::place::{Place, on_every_engine};
 
-on_every_engine!(edited_and_missing_migrations, failed_replays, remembered_replays);
+on_every_engine!(
+    edited_and_missing_migrations,
+    failed_replays,
+    remembered_replays,
+    histories_of_other_people,
+);
+
+/// Projects of the existing tool, with what their schemas say beyond their migrations, as it says.
+const PROJECTS: [(&str, &str, Option<&str>); 8] = [
+    ("sqlite", "Arediss__Oscarr", None),
+    ("sqlite", "chibisafe__chibisafe", None),
+    ("sqlite", "stonith404__pingvin-share", None),
+    ("postgresql", "diced__zipline", None),
+    ("postgresql", "boxyhq__saas-starter-kit", None),
+    ("postgresql", "hoppscotch__hoppscotch", Some("DROP INDEX \"TeamCollection_title_trgm_idx\"")),
+    ("mysql", "EvolutionAPI__evolution-api__mysql", Some("`createdAt` TIMESTAMP NULL")),
+    ("mysql", "ljlm0402__typescript-express-starter", Some("RENAME INDEX `User.email_unique`")),
+];
+
+/// Their migrations are taken over, what their schema lacks is written once, and then it is still.
+fn histories_of_other_people(place: &Place) {
+    let Some(projects) = conformance("projects") else { return };
+    for (_, name, change) in PROJECTS.iter().filter(|(provider, ..)| *provider == place.provider) {
+        place.database.empty();
+        let _ = fs::remove_dir_all(place.stage.path().join("migrations"));
+        place.project(&projects.join(name));
+        place.dev(&["--name", "brant", "--accept-data-loss"], 0);
+        let last = place.migrations().pop().expect("a migration");
+        match change {
+            Some(change) => assert!(place.sql(&last).contains(change), "{}", place.sql(&last)),
+            None => assert!(!last.ends_with("_brant"), "{name}: {}", place.sql(&last)),
+        }
+        let out = place.dev(&[], 0);
+        assert!(out.contains("Already in sync"), "{name}: {out}");
+    }
+}
 
 fn edited_and_missing_migrations(place: &Place) {
     place.schema(USER);

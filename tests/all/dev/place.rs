@@ -1,6 +1,7 @@
 //! A project with a schema and an empty database, and `brant` run in it.
 
 use std::fs;
+use std::path::Path;
 
 use brant_tests::{Database, Kind, fresh_database};
 
@@ -52,6 +53,19 @@ impl Place {
             &format!("datasource db {{\n  provider = \"{provider}\"\n}}\n\n{models}"),
         );
         self.stage.write("brant.toml", "[default]\nschema = \"schema.prisma\"\nadditions = true\n");
+    }
+
+    /// Another project's schema and migrations.
+    pub(super) fn project(&self, folder: &Path) {
+        for file in brant_tests::files(&folder.join("migrations"), "") {
+            let name = file.strip_prefix(folder).expect("it is inside").display().to_string();
+            self.stage.write(&name, &fs::read_to_string(&file).expect("a text"));
+        }
+        let schema = fs::read_to_string(folder.join("schema.prisma")).expect("a schema");
+        let is_url = |line: &&str| line.trim_start().contains("Url") && line.contains("env(");
+        let schema: Vec<&str> = schema.lines().filter(|line| !is_url(line)).collect();
+        self.stage.write("schema.prisma", &schema.join("\n"));
+        self.stage.write("brant.toml", "[default]\nschema = \"schema.prisma\"\n");
     }
 
     /// Runs `brant` and gives both streams.

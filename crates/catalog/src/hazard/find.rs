@@ -2,7 +2,9 @@
 
 use super::{Hazard, HazardKind};
 use crate::change::{Change, ColumnChange, CreateIndex, IndexReason, RedefineTable, TableChange};
-use crate::{Arity, Cast, Column, ColumnType, EnumType, Family, Index, QualifiedName, Table};
+use crate::{
+    Arity, Cast, Column, ColumnType, EnumType, Family, Index, IndexColumn, QualifiedName, Table,
+};
 
 /// The hazards of a change, in the order of what it does.
 #[must_use]
@@ -73,7 +75,9 @@ fn redefined(redefined: &RedefineTable<'_>) -> Vec<Hazard> {
 
 fn unique(table: &Table, index: &Index) -> Option<Hazard> {
     let columns = index.names().map(str::to_owned).collect();
-    index.is_unique().then(|| of_table(&table.name, HazardKind::AddUnique { columns }))
+    let is_whole = |column: &IndexColumn| column.name().is_some() && column.length.is_none();
+    let countable = index.columns.iter().all(is_whole) && !index.nulls_not_distinct;
+    index.is_unique().then(|| of_table(&table.name, HazardKind::AddUnique { columns, countable }))
 }
 
 /// A new column that old rows cannot fill.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -22,6 +23,12 @@ pub struct Report {
     /// The files, in the order in which they were written.
     pub files: Vec<PathBuf>,
 }
+
+/// What the name of a folder begins with while it is filled. Folders that begin with a dot are no
+/// migrations.
+const DRAFT: &str = ".brant-new-";
+/// Nobody fills a folder for that long.
+const ABANDONED: Duration = Duration::from_secs(60);
 
 /// Text of an empty migration, as Prisma Migrate writes it.
 const EMPTY: &str = "-- This is an empty migration.\n";
@@ -66,7 +73,8 @@ pub fn write(
     let existing: Vec<&str> = migrations.iter().map(|migration| migration.name.as_str()).collect();
     let name = name::new(title, now, &existing)?;
     let path = root.join(&name);
-    let draft = root.join(format!(".brant-new-{:08x}", fastrand::u32(..)));
+    sweep(root);
+    let draft = root.join(format!("{DRAFT}{:08x}", fastrand::u32(..)));
     let mut files = Vec::new();
     let drafted = fill(&draft, &path, texts, &mut files);
     if let Err(error) = drafted {
@@ -79,6 +87,19 @@ pub fn write(
         files.push(write_new(&lock_file, &lock_file_text(driver.provider()))?);
     }
     Ok(Report { name, files })
+}
+
+/// Removes what processes left that died while they wrote.
+fn sweep(root: &Path) {
+    for entry in fs::read_dir(root).into_iter().flatten().flatten() {
+        let is_draft = entry.file_name().to_string_lossy().starts_with(DRAFT);
+        let modified = entry.metadata().and_then(|metadata| metadata.modified());
+        let age = modified.ok().and_then(|at| at.elapsed().ok());
+        if is_draft && age.is_some_and(|age| age >= ABANDONED) {
+            // The next one tries again.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn fill(draft: &Path, path: &Path, texts: &Texts, files: &mut Vec<PathBuf>) -> Result<(), Error> {

@@ -104,3 +104,71 @@ pub(super) fn refuse(diagnosis: &Diagnosis) -> Result<(), Error> {
         "if nothing in this database is worth keeping: `brant migrate reset` makes it anew from the migrations",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{Obstacle, obstacles};
+    use crate::history::Record;
+    use crate::migration::Migration;
+    use crate::plan::diagnose;
+
+    /// A row: `a` applied as its file is, `e` applied with another text, `f` failed, `r` rolled back.
+    fn record(name: &str, state: char) -> Record {
+        let at = |is: bool| is.then_some(Timestamp::UNIX_EPOCH);
+        let checksum = match state {
+            'e' => "another".to_owned(),
+            _ => {
+                let migration = Migration::of_text(name, name);
+                migration.script.expect("a text").checksum.as_str().to_owned()
+            }
+        };
+        Record {
+            id: name.to_owned(),
+            checksum,
+            migration: name.to_owned(),
+            started_at: at(true),
+            finished_at: at(matches!(state, 'a' | 'e')),
+            rolled_back_at: at(state == 'r'),
+            logs: None,
+            steps: 1,
+        }
+    }
+
+    /// Folders, rows, and the first words of what is in the way.
+    #[test]
+    fn what_is_in_the_way() {
+        let missing = |names: &[&str]| {
+            Obstacle::Missing(names.iter().map(|name| (*name).to_owned()).collect())
+        };
+        let diverged = |last: Option<&str>, names: &[&str]| Obstacle::Diverged {
+            last_common: last.map(str::to_owned),
+            missing: names.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        let failed = |name: &str| Obstacle::Failed(name.to_owned());
+        let edited = |name: &str| Obstacle::Edited(name.to_owned());
+        let cases: [(&str, &str, Vec<Obstacle>); 10] = [
+            ("", "", vec![]),
+            ("1 2", "1a 2a", vec![]),
+            ("1 2", "1a", vec![]),
+            ("1 2", "2a", vec![]),
+            ("1", "1r", vec![]),
+            ("", "1r", vec![]),
+            ("1 2", "1e 2f", vec![failed("2"), edited("1")]),
+            ("1", "1a 2a 3a", vec![missing(&["2", "3"])]),
+            ("1 3", "1a 2a", vec![diverged(Some("1"), &["2"])]),
+            ("3", "1a", vec![diverged(None, &["1"])]),
+        ];
+        for (folders, rows, expected) in cases {
+            let migrations: Vec<Migration> =
+                folders.split_whitespace().map(|name| Migration::of_text(name, name)).collect();
+            let records: Vec<Record> = rows
+                .split_whitespace()
+                .map(|row| record(&row[..1], row.chars().last().expect("a state")))
+                .collect();
+            let found = obstacles(&diagnose(&migrations, Some(&records)));
+            assert_eq!(found, expected, "{folders:?} {rows:?}");
+        }
+    }
+}

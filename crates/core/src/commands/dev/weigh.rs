@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use brant_catalog::{Hazard, QualifiedName, Rename, Renamed};
+use brant_catalog::{Hazard, HazardKind, Probe, QualifiedName, Rename, Renamed};
 
 use crate::connection::Connection;
 use crate::context::Context;
+use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::open;
 use crate::rendered::Block;
@@ -61,14 +62,42 @@ fn before(hazard: &Hazard, renames: &[Rename]) -> Hazard {
                 }
             }
             Renamed::Column(table) => {
-                if hazard.table == *table && hazard.column == rename.to {
-                    hazard.column.clone_from(&rename.from);
+                if hazard.table != *table {
+                    continue;
                 }
+                let follow = |name: &mut String| {
+                    if *name == rename.to {
+                        name.clone_from(&rename.from);
+                    }
+                };
+                if let HazardKind::AddUnique { columns, .. } = &mut hazard.kind {
+                    columns.iter_mut().for_each(follow);
+                }
+                follow(&mut hazard.column);
             }
             Renamed::Value(_) => {}
         }
     }
     hazard
+}
+
+/// The query that shows the rows in the way, for dangers that rows can be mended for.
+fn query(dialect: &dyn Dialect, hazard: &Hazard) -> Option<String> {
+    let namespace = hazard.table.namespace.iter().map(|name| dialect.quote(name) + ".");
+    let table: String = namespace.chain([dialect.quote(&hazard.table.name)]).collect();
+    match hazard.probe()? {
+        Probe::Nulls => {
+            Some(format!("SELECT * FROM {table} WHERE {} IS NULL;", dialect.quote(&hazard.column)))
+        }
+        Probe::Duplicates(columns) => {
+            let columns: Vec<String> = columns.iter().map(|name| dialect.quote(name)).collect();
+            let columns = columns.join(", ");
+            Some(format!(
+                "SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1;"
+            ))
+        }
+        Probe::Rows | Probe::Values => None,
+    }
 }
 
 /// Counts, and keeps what is real. Where there are no rows to count, nothing is.
@@ -90,11 +119,14 @@ pub(super) async fn weigh(
     let counts = count(ctx, rows, &hazards, renames).await?;
     let mut risks = Risks::default();
     for ((step, hazard), count) in all.into_iter().zip(counts) {
-        let message = match count {
+        let mut message = match count {
             Some(0) => continue,
             Some(count) => hazard.counted(count),
             None => hazard.to_string(),
         };
+        if let Some(query) = query(ctx.driver.dialect(), &before(&hazard, renames)) {
+            message += &format!(" They are found by: {query}");
+        }
         if hazard.is_blocking() {
             risks.unexecutable.push((format!("Step {step} {message}"), hazard));
         } else {

@@ -3,6 +3,7 @@
 //! Pure: a hazard says what *can* happen. Whether it does is asked with its [`Probe`]; the
 //! messages come in both forms, with and without the count.
 
+mod before;
 mod find;
 
 use std::fmt;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use brant_catalog::{Hazard, HazardKind, Probe, QualifiedName, Rename, Renamed};
+use brant_catalog::{Hazard, Probe, Rename};
 
 use crate::connection::Connection;
 use crate::context::Context;
@@ -37,7 +37,7 @@ pub(super) async fn count(
     let Some(connection) = rows.as_mut().filter(|_| !hazards.is_empty()) else {
         return Ok(vec![None; hazards.len()]);
     };
-    let old: Vec<Hazard> = hazards.iter().map(|hazard| before(hazard, renames)).collect();
+    let old: Vec<Hazard> = hazards.iter().map(|hazard| hazard.before(renames)).collect();
     match tokio::time::timeout(COUNT_LIMIT, connection.count(&old)).await {
         Ok(counts) => counts.map_err(|error| Error::from_driver(error, ctx.target)),
         // What is still counting is given up with its session.
@@ -46,39 +46,6 @@ pub(super) async fn count(
             Ok(vec![None; hazards.len()])
         }
     }
-}
-
-/// The danger in the names that the database has before the renames.
-fn before(hazard: &Hazard, renames: &[Rename]) -> Hazard {
-    let mut hazard = hazard.clone();
-    let is = |name: &QualifiedName, namespace: &Option<String>, bare: &str| {
-        name.name == bare && name.namespace == *namespace
-    };
-    for rename in renames.iter().rev() {
-        match &rename.what {
-            Renamed::Table(namespace) | Renamed::Enum(namespace) => {
-                if is(&hazard.table, namespace, &rename.to) {
-                    hazard.table.name.clone_from(&rename.from);
-                }
-            }
-            Renamed::Column(table) => {
-                if hazard.table != *table {
-                    continue;
-                }
-                let follow = |name: &mut String| {
-                    if *name == rename.to {
-                        name.clone_from(&rename.from);
-                    }
-                };
-                if let HazardKind::AddUnique { columns, .. } = &mut hazard.kind {
-                    columns.iter_mut().for_each(follow);
-                }
-                follow(&mut hazard.column);
-            }
-            Renamed::Value(_) => {}
-        }
-    }
-    hazard
 }
 
 /// The query that shows the rows in the way, for dangers that rows can be mended for.
@@ -124,7 +91,7 @@ pub(super) async fn weigh(
             Some(count) => hazard.counted(count),
             None => hazard.to_string(),
         };
-        if let Some(query) = query(ctx.driver.dialect(), &before(&hazard, renames)) {
+        if let Some(query) = query(ctx.driver.dialect(), &hazard.before(renames)) {
             message += &format!(" They are found by: {query}");
         }
         if hazard.is_blocking() {

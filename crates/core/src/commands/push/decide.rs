@@ -1,6 +1,6 @@
 //! Whether a push may go on. Pure.
 
-use brant_catalog::{Hazard, Rename, Renamed};
+use brant_catalog::Hazard;
 
 use super::Accepted;
 use crate::code::Code;
@@ -20,27 +20,6 @@ pub(super) struct Risks {
 pub(super) fn hazards(blocks: &[Block]) -> Vec<Hazard> {
     let statements = blocks.iter().flat_map(|block| &block.statements);
     statements.flat_map(|statement| &statement.hazards).cloned().collect()
-}
-
-/// The dangers in the names that tables and columns have before the renames: those that count.
-pub(super) fn questions(hazards: &[Hazard], renames: &[Rename]) -> Vec<Hazard> {
-    let mut questions = hazards.to_vec();
-    for hazard in &mut questions {
-        for Rename { what, from, to } in renames.iter().rev() {
-            match what {
-                Renamed::Table(namespace)
-                    if hazard.table.namespace == *namespace && hazard.table.name == *to =>
-                {
-                    hazard.table.name.clone_from(from);
-                }
-                Renamed::Column(table) if hazard.table == *table && hazard.column == *to => {
-                    hazard.column.clone_from(from);
-                }
-                Renamed::Table(_) | Renamed::Column(_) | Renamed::Enum(_) | Renamed::Value(_) => {}
-            }
-        }
-    }
-    questions
 }
 
 /// Drops the dangers that no row makes real. `counts` are those of

@@ -76,7 +76,8 @@ impl Work<'_> {
         let prepared = self.prepare(profile, &blocks)?;
         let summary = summary(&diff.changes);
         let hazards = decide::hazards(&blocks);
-        let questions = decide::questions(&hazards, &renaming.renames);
+        let before = |hazard: &Hazard| hazard.before(&renaming.renames);
+        let questions = hazards.iter().map(before).collect();
         Ok(Plan { hazards, questions, blocks, summary, prepared })
     }
 

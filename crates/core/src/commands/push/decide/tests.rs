@@ -1,8 +1,8 @@
 //! What stops a push, over counts and consent.
 
-use brant_catalog::{Hazard, HazardKind, QualifiedName, Rename, Renamed};
+use brant_catalog::{Hazard, HazardKind, QualifiedName};
 
-use super::{Accepted, questions, refuse, weigh};
+use super::{Accepted, refuse, weigh};
 use crate::code::Code;
 
 fn hazard(kind: HazardKind) -> Hazard {
@@ -46,18 +46,4 @@ fn order() {
     let refusal = refuse(&risks, &Accepted::These(Vec::new())).expect_err("two reasons");
     assert_eq!(refusal.code, Code::Unexecutable);
     assert!(refusal.message.starts_with("We found changes that cannot be executed:\n\n  • Made"));
-}
-
-/// Rows are counted before anything runs, so in the names of before.
-#[test]
-fn counting_before_renames() {
-    let rename =
-        |what, from: &str, to: &str| Rename { what, from: from.to_owned(), to: to.to_owned() };
-    let renames = [
-        rename(Renamed::Table(None), "duck", "goose"),
-        rename(Renamed::Column(QualifiedName::bare("goose")), "label", "name"),
-        rename(Renamed::Column(QualifiedName::bare("duck")), "name", "other"),
-    ];
-    let asked = questions(&[hazard(HazardKind::MakeRequired)], &renames);
-    assert_eq!((asked[0].table.name.as_str(), asked[0].column.as_str()), ("duck", "label"));
 }

@@ -134,11 +134,17 @@ fn rows_are_counted_in_one_go() {
         table: QualifiedName::bare(table),
         column: column.to_owned(),
     };
+    let unique = |columns: &[&str], countable| HazardKind::AddUnique {
+        columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+        countable,
+    };
     let hazards = [
         hazard(HazardKind::DropTable, "it's \"t\"\\", ""),
         hazard(HazardKind::DropColumn, "it's \"t\"\\", "a'\"\\"),
         hazard(HazardKind::MakeRequired, "it's \"t\"\\", "a'\"\\"),
-        hazard(HazardKind::AddUnique { columns: Vec::new() }, "it's \"t\"\\", ""),
+        hazard(unique(&[], false), "it's \"t\"\\", ""),
+        hazard(unique(&["a'\"\\"], true), "it's \"t\"\\", ""),
+        hazard(unique(&["a'\"\\", "missing"], true), "it's \"t\"\\", ""),
         hazard(HazardKind::DropTable, "missing", ""),
         hazard(HazardKind::DropColumn, "it's \"t\"\\", "missing"),
         Hazard {
@@ -153,10 +159,11 @@ fn rows_are_counted_in_one_go() {
             &server,
             r#"CREATE TABLE "it's ""t""\" ("a'""\" integer); CREATE SCHEMA other;
                CREATE TABLE other.o (); INSERT INTO other.o DEFAULT VALUES;
-               INSERT INTO "it's ""t""\" VALUES (1), (2), (NULL)"#,
+               INSERT INTO "it's ""t""\" VALUES (2), (2), (NULL)"#,
         );
         let counts = connected(&database, async |connection| connection.count(&hazards).await);
-        let expected = [Some(3), Some(2), Some(1), None, Some(0), Some(0), Some(1)];
+        let expected =
+            [Some(3), Some(2), Some(1), None, Some(1), Some(0), Some(0), Some(0), Some(1)];
         assert_eq!(counts.expect("they are counted"), expected);
     }
 }

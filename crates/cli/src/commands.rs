@@ -1,5 +1,6 @@
 //! One file per command. Each reads its settings, calls core, and says what came out.
 
+mod baseline;
 mod completions;
 mod config;
 mod database;
@@ -97,6 +98,7 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Migrate(MigrateCommand::Resolve(flags)) => resolve::run(run, flags),
         Command::Migrate(MigrateCommand::Down(flags)) => down::run(run, flags),
         Command::Migrate(MigrateCommand::Redo(flags)) => down::redo(run, flags),
+        Command::Migrate(MigrateCommand::Baseline(flags)) => baseline::run(run, flags),
         Command::Migrate(MigrateCommand::Verify(flags)) => verify::run(run, flags),
         Command::Migrate(MigrateCommand::Repair(flags)) => repair::run(run, flags),
         Command::Migrate(MigrateCommand::Reset(flags)) => reset::run(run, flags),
@@ -131,6 +133,7 @@ fn name(command: &Command) -> &'static str {
         Command::Migrate(MigrateCommand::Resolve(_)) => "migrate resolve",
         Command::Migrate(MigrateCommand::Down(_)) => "migrate down",
         Command::Migrate(MigrateCommand::Redo(_)) => "migrate redo",
+        Command::Migrate(MigrateCommand::Baseline(_)) => "migrate baseline",
         Command::Migrate(MigrateCommand::Verify(_)) => "migrate verify",
         Command::Migrate(MigrateCommand::Repair(_)) => "migrate repair",
         Command::Migrate(MigrateCommand::Reset(_)) => "migrate reset",

@@ -1,5 +1,6 @@
 //! The commands, one file each: observe, decide, act, report.
 
+pub mod baseline;
 pub mod database;
 pub mod deploy;
 pub mod dev;

@@ -28,6 +28,7 @@ pub mod modeller;
 pub mod name;
 pub mod observe;
 pub mod open;
+pub mod other_tools;
 pub mod plan;
 pub mod prepare;
 pub mod program;

@@ -23,6 +23,8 @@ pub(crate) enum MigrateCommand {
     Down(Down),
     /// Undo the newest migration and apply it again.
     Redo(Redo),
+    /// Take over a database that is there: write 0_init, or record the migrations as applied.
+    Baseline(Baseline),
     /// Prove on a scratch database that every down.sql undoes its migration.
     Verify(Verify),
     /// Sign an applied migration again whose file was edited in a way that changes nothing.
@@ -178,6 +180,34 @@ pub(crate) struct Redo {
     /// Limits and switches.
     #[command(flatten)]
     pub limits: Limits,
+}
+
+/// Take over a database that is there already.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate baseline                              writes 0_init from the database, if there are no migrations yet
+  brant migrate baseline --env prod                   records the migrations there are as applied
+  brant migrate baseline --to 20260101120000_users    … up to this one; a deploy applies the others
+  brant migrate baseline --dry-run                    what would be written and recorded
+
+The migrations are run in a scratch database first, and nothing is recorded unless they make what the
+database has. History tables of Alembic, Rails, Flyway, Liquibase, Django and others are left out.")]
+pub(crate) struct Baseline {
+    /// Record the migrations up to this one.
+    #[arg(long, value_name = "NAME")]
+    pub to: Option<String>,
+    /// Record although the database is not as the migrations make it.
+    #[arg(long)]
+    pub force: bool,
+    /// Print what would be written and recorded, change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The schemas to look into, on PostgreSQL; the connection's own if there is none.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub schemas: Vec<String>,
+    /// A database that may be emptied, to try the migrations in.
+    #[arg(long, value_name = "URL")]
+    pub shadow_database_url: Option<String>,
 }
 
 /// Prove down scripts: up, down, up with made-up rows in a scratch database.

@@ -36,9 +36,10 @@ impl Search {
     /// Where secrets stand: apart from each other, in their order. Secrets that overlap or touch
     /// are one. If they cannot be looked for, all of the text is one.
     pub(super) fn secrets(&self, text: &str) -> Vec<Range<usize>> {
-        let searched = self.automaton.as_ref().and_then(|automaton| {
-            Some((automaton, automaton.start_state(Anchored::No).ok()?))
-        });
+        let searched = self
+            .automaton
+            .as_ref()
+            .and_then(|automaton| Some((automaton, automaton.start_state(Anchored::No).ok()?)));
         let Some((automaton, mut state)) = searched else {
             return std::iter::once(0..text.len()).collect();
         };

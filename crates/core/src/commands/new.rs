@@ -68,11 +68,23 @@ pub fn write(
 ) -> Result<Report, Error> {
     let root = folder.path();
     fs::create_dir_all(root).map_err(|error| cannot_write(root, &error))?;
-    check_provider(folder, driver)?;
     let migrations = folder.migrations()?;
     let existing: Vec<&str> = migrations.iter().map(|migration| migration.name.as_str()).collect();
     let name = name::new(title, now, &existing)?;
-    let path = root.join(&name);
+    write_named(folder, driver, &name, texts)
+}
+
+/// The same under a name that is given whole.
+pub fn write_named(
+    folder: &Directory,
+    driver: &dyn Driver,
+    name: &str,
+    texts: &Texts,
+) -> Result<Report, Error> {
+    let root = folder.path();
+    fs::create_dir_all(root).map_err(|error| cannot_write(root, &error))?;
+    check_provider(folder, driver)?;
+    let path = root.join(name);
     sweep(root);
     let draft = root.join(format!("{DRAFT}{:08x}", fastrand::u32(..)));
     let mut files = Vec::new();
@@ -86,7 +98,7 @@ pub fn write(
     if !lock_file.exists() {
         files.push(write_new(&lock_file, &lock_file_text(driver.provider()))?);
     }
-    Ok(Report { name, files })
+    Ok(Report { name: name.to_owned(), files })
 }
 
 /// Removes what processes left that died while they wrote.

@@ -191,6 +191,9 @@ impl Stage {
     }
 }
 
+/// Sentences of Prisma's that end with a time without a blank: `in 12ms`.
+const TIMED: [&str; 2] = ["Formatted ", "✔ Introspected "];
+
 /// `2026-01-02T03:04:05.678Z` as `[TIME]`, `12 ms` as `[N] ms`, the stamp of a new migration as `[STAMP]`.
 pub(crate) fn replace_times(line: &str) -> String {
     let mut text = String::new();
@@ -206,7 +209,7 @@ pub(crate) fn replace_times(line: &str) -> String {
         text += if number.len() > 18 && number.ends_with('Z') {
             "[TIME]"
         } else if after.starts_with(" ms")
-            || (line.starts_with("Formatted ") && after.starts_with("ms"))
+            || (TIMED.iter().any(|words| line.starts_with(words)) && after.starts_with("ms"))
             || line.contains("\"milliseconds\"")
         {
             "[N]"

@@ -36,11 +36,15 @@ fn script(from: &Catalog, to: &Catalog) -> String {
 }
 
 #[test]
-fn everything_is_read() {
+fn every_version_says_the_same() {
     for server in servers() {
-        let catalog = catalog_of(&database_of(&server, RICH), BOTH);
+        let mut catalog = catalog_of(&database_of(&server, RICH), BOTH);
+        for extension in &mut catalog.extensions {
+            // It grows with the server's.
+            assert!(extension.version.take().is_some());
+        }
         let outline = facts(&catalog).join("\n").replace(", origin: Database", "");
-        insta::assert_snapshot!(server.label, outline);
+        insta::assert_snapshot!("everything", outline);
     }
 }
 
@@ -122,9 +126,17 @@ fn what_a_catalog_says_can_be_made_again() {
         let database = fresh_database(&server);
         database.try_execute(&script).unwrap_or_else(|error| panic!("{error}\n{script}"));
         let again = catalog_of(&database, BOTH);
-        let lines = differences(&rich, &again);
+        let lines = differences(&undeclared(rich), &undeclared(again));
         assert!(lines.is_empty(), "{}\n{script}", lines.join("\n"));
     }
+}
+
+/// Without the words of the server for types, which has several for one.
+fn undeclared(mut catalog: Catalog) -> Catalog {
+    for column in catalog.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        column.declared = None;
+    }
+    catalog
 }
 
 #[test]

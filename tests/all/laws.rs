@@ -8,6 +8,7 @@
 #![expect(clippy::print_stdout, reason = "the counts are for whoever runs the tests")]
 
 pub(crate) mod compare;
+mod generated;
 
 use brant_catalog::{Catalog, summary};
 use brant_core::modeller::compare;

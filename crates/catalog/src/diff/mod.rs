@@ -19,7 +19,7 @@ mod table;
 mod tests;
 
 use crate::change::{ColumnChange, Pair};
-use crate::{Catalog, Change, Column, Index, PrimaryKey, Rules};
+use crate::{Catalog, Change, Column, Index, PrimaryKey, QualifiedName, Rules, Table};
 use context::Context;
 pub use rename::{
     Candidate, Rename, Renamed, Unfit, candidates, diff_after, renamed, reversed, stated, typed,
@@ -88,7 +88,7 @@ pub fn diff<'a>(from: &'a Catalog, to: &'a Catalog, rules: &dyn Rules) -> Diff<'
     for table in tables.dropped {
         steps.drop_table(&context, table);
     }
-    for table in tables.created {
+    for table in parents_first(to, tables.created) {
         steps.create_table(&context, table);
     }
     for pair in pairs {
@@ -98,4 +98,26 @@ pub fn diff<'a>(from: &'a Catalog, to: &'a Catalog, rules: &dyn Rules) -> Diff<'
         }
     }
     Diff { from, to, changes: steps.into_changes(&context) }
+}
+
+/// New tables in their order, except that those which others inherit columns from come before
+/// them.
+fn parents_first<'a>(catalog: &Catalog, tables: Vec<&'a Table>) -> Vec<&'a Table> {
+    let mut waiting = tables;
+    let mut ordered = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let is_waiting = |name: &QualifiedName| {
+            waiting.iter().any(|table| catalog.key(&table.name) == catalog.key(name))
+        };
+        let (ready, rest): (Vec<&Table>, Vec<&Table>) =
+            waiting.iter().partition(|table| !table.parents.iter().any(&is_waiting));
+        // No database lets tables inherit in a circle; if a source says so, so be it.
+        let is_circle = ready.is_empty();
+        ordered.extend(ready);
+        waiting = rest;
+        if is_circle {
+            ordered.append(&mut waiting);
+        }
+    }
+    ordered
 }

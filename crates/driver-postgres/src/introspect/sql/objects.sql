@@ -116,7 +116,7 @@ FROM (
                     'LOCALE = %L', COALESCE(j.j ->> 'colllocale', j.j ->> 'colliculocale')
                 )
                 ELSE pg_catalog.format('LC_COLLATE = %L, LC_CTYPE = %L', l.collcollate, l.collctype) END,
-            l.collisdeterministic
+            CASE WHEN l.collisdeterministic THEN 'true' ELSE 'false' END
         )
     FROM pg_catalog.pg_collation l
     JOIN namespace n ON n.oid = l.collnamespace

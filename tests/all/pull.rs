@@ -5,6 +5,7 @@
 
 mod case;
 mod known;
+mod round;
 
 use std::collections::BTreeMap;
 

@@ -16,6 +16,7 @@ mod field;
 mod join_table;
 mod key;
 mod name;
+mod old_relation;
 mod relation;
 mod relation_name;
 mod text;

@@ -46,6 +46,14 @@ pub(super) enum Part {
 }
 
 impl Case {
+    /// The project's folder, if it is one.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        match &self.source {
+            Source::Migrations(folder) => folder.parent(),
+            Source::Script(_) | Source::Schema(_) => None,
+        }
+    }
+
     /// Fills an empty database.
     pub(super) fn prepare(&self, place: &Place<'_>) -> Result<(), String> {
         match &self.source {

@@ -6,6 +6,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("comments_should_be_kept__1", "comments behind values are kept as well"),
     ("multiple_changed_relation_names_due_to_mapped_models__1", "the author's order is kept"),
     ("canvas-lms", "a relation over columns of different types is not valid"),
+    ("orangehrm", "a relation to columns that are not unique is not valid"),
     ("noalyss-account", "a relation over columns of different types is not valid"),
     ("odoo", "two fields of one name are not valid"),
     ("cubecart", "defaults of enums are texts, not positions; unsigned columns stay unsigned"),
@@ -21,4 +22,17 @@ pub(super) const REASONS: &[(&str, &str)] = &[
         "an_enum_in_the_model_is_preserved_without_redundant_attributes_when_introspected__1",
         "comments and attributes without effect are the author's",
     ),
+];
+
+/// Databases that a push of what was pulled does not bring back, and why.
+pub(super) const NOT_PUSHED: &[(&str, &str)] = &[
+    ("views", "views are not made by a push"),
+    (
+        "foreign_key_constraints_are_taken_always",
+        "SQLite: INT PRIMARY KEY does not count, Int @id does",
+    ),
+    ("integer_primary_keys_autoincrement", "SQLite: a key that may be null cannot be said"),
+    ("enum_with_invalid_value_names", "values whose names cannot be written are left out"),
+    ("cubecart", "an enum none of whose values can be written is not valid"),
+    ("noalyss-folder", "the dump does not load (WITH OIDS)"),
 ];

@@ -12,6 +12,7 @@ use brant_psl::schema::{
 
 use super::builder::{Builder, plain_field};
 use super::join_table::JoinTable;
+use super::old_relation::OldRelations;
 use super::{Inconsistent, relation_name};
 
 /// A relation before its fields have names.
@@ -67,7 +68,7 @@ impl<'a> Builder<'a> {
         let columns: Vec<_> = (0..self.entities.len()).map(|entity| self.columns(entity)).collect();
         let mut old = OldRelations::new(self);
         let mut found = Vec::new();
-        let mut mismatched = Vec::new();
+        let mut left_out = Vec::new();
         for table in self.entities.iter().filter_map(|entity| entity.table) {
             let from = positions[&self.catalog.key(&table.name)];
             let mut seen = BTreeSet::new();
@@ -84,16 +85,16 @@ impl<'a> Builder<'a> {
                 else {
                     continue;
                 };
-                if !self.is_typed_alike(from, &fields, *to, &referenced) {
-                    mismatched.push(format!(
-                        "foreign key {} of {} is left out: its columns have other types than those they refer to",
-                        key.name.as_deref().unwrap_or_default(),
-                        table.name
-                    ));
+                if let Some(reason) = self.unsayable_key(from, &fields, *to, &referenced) {
+                    let name = key.name.as_deref().unwrap_or_default();
+                    let table = &table.name;
+                    left_out.push(format!("foreign key {name} of {table} is left out: {reason}"));
                     continue;
                 }
-                if seen.insert((fields.clone(), *to, referenced.clone())) {
-                    let old = old.take_key(self, from, *to, key);
+                let is_first = seen.insert((fields.clone(), *to, referenced.clone()));
+                let old = old.take_key(self, from, *to, key);
+                // Of several over the same columns only those are told that the schema knows.
+                if is_first || old.is_some() {
                     let source = Origin::Key { key, fields, referenced };
                     found.push(Found { from, to: *to, source, old });
                 }
@@ -106,11 +107,27 @@ impl<'a> Builder<'a> {
                 found.push(Found { from, to, source: Origin::Join(*join), old });
             }
         }
-        self.notes.extend(mismatched);
+        self.notes.extend(left_out);
         Ok(found)
     }
 
-    /// Whether the language accepts a relation over these fields.
+    /// Why the language refuses a relation over these fields.
+    fn unsayable_key(
+        &self,
+        from: usize,
+        fields: &[FieldId],
+        to: usize,
+        referenced: &[FieldId],
+    ) -> Option<&'static str> {
+        if !self.is_typed_alike(from, fields, to, referenced) {
+            Some("its columns have other types than those they refer to")
+        } else if !self.is_unique(to, referenced) {
+            Some("the columns it refers to are not unique")
+        } else {
+            None
+        }
+    }
+
     fn is_typed_alike(
         &self,
         from: usize,
@@ -199,8 +216,18 @@ impl<'a> Builder<'a> {
                 let is_single = self.is_unique(relation.from, fields);
                 let model = &self.schema.models[relation.from];
                 let optional = fields.iter().any(|id| model.field(*id).arity == Arity::Optional);
-                let arity = if optional { Arity::Optional } else { Arity::Required };
-                let back = if is_single { Arity::Optional } else { Arity::List };
+                let kept = self.kept_arities(relation);
+                let arity = match kept.0 {
+                    Some(arity) if !optional => arity,
+                    _ if optional => Arity::Optional,
+                    _ => Arity::Required,
+                };
+                let back = match kept.1 {
+                    Some(arity) if is_single => arity,
+                    _ if is_single => Arity::Optional,
+                    _ => Arity::List,
+                };
+                let is_single = back != Arity::List;
                 let forward = self.push(relation, ends.forward, side(to), arity);
                 let opposite = self.push_back(relation, ends.back, side(from), back);
                 let key = self.foreign_key(relation, key, optional);
@@ -215,6 +242,18 @@ impl<'a> Builder<'a> {
             }
         };
         self.schema.relations.push(Relation { name: ends.name, kind });
+    }
+
+    /// What the present schema says about how many rows each end has: it may promise less than
+    /// the database.
+    fn kept_arities(&self, relation: &Found<'a>) -> (Option<Arity>, Option<Arity>) {
+        let old = relation.old.and_then(|id| self.previous.relation(id).foreign_key());
+        let arity = |model, field: Option<FieldId>| {
+            field.map(|field| self.previous.model(model).field(field).arity)
+        };
+        old.map_or((None, None), |key| {
+            (arity(key.model, key.field), arity(key.referenced_model, key.opposite))
+        })
     }
 
     /// A field of the model with the foreign key.
@@ -307,52 +346,6 @@ impl<'a> Builder<'a> {
             database_name: name,
             span: Span::default(),
         }
-    }
-}
-
-/// The relations of the present schema by what they are in the database. Each is used once.
-struct OldRelations {
-    keys: BTreeMap<(ModelId, Vec<String>, ModelId, Vec<String>), RelationId>,
-    joins: BTreeMap<String, RelationId>,
-}
-
-impl OldRelations {
-    fn new(builder: &Builder<'_>) -> Self {
-        let previous = builder.previous;
-        let mut found = Self { keys: BTreeMap::new(), joins: BTreeMap::new() };
-        for (index, relation) in previous.relations.iter().enumerate() {
-            let id = RelationId::new(index);
-            match &relation.kind {
-                RelationKind::OneToOne(key) | RelationKind::OneToMany(key) => {
-                    let names = |model, fields: &[FieldId]| -> Vec<String> {
-                        let model = previous.model(model);
-                        fields.iter().map(|id| model.field(*id).database_name.clone()).collect()
-                    };
-                    let from = names(key.model, &key.fields);
-                    let to = names(key.referenced_model, &key.referenced_fields);
-                    found.keys.insert((key.model, from, key.referenced_model, to), id);
-                }
-                RelationKind::ManyToMany(ends) => {
-                    found.joins.insert(ends.table_name.clone(), id);
-                }
-            }
-        }
-        found
-    }
-
-    fn take_key(
-        &mut self,
-        builder: &Builder<'_>,
-        from: usize,
-        to: usize,
-        key: &Key,
-    ) -> Option<RelationId> {
-        let (from, to) = (builder.entities[from].old?, builder.entities[to].old?);
-        self.keys.remove(&(from, key.columns.clone(), to, key.referenced_columns.clone()))
-    }
-
-    fn take_join(&mut self, table: &str) -> Option<RelationId> {
-        self.joins.remove(table)
     }
 }
 

@@ -7,10 +7,13 @@ use brant_psl::schema::{FieldId, ModelId, RelationId, RelationKind};
 
 use super::builder::Builder;
 
+/// A model with its columns, and those they refer to.
+type Place = (ModelId, Vec<String>, ModelId, Vec<String>);
+
 /// The relations of the present schema by what they are in the database. Each is used once.
 pub(super) struct OldRelations {
     /// Several may be over the same columns.
-    keys: BTreeMap<(ModelId, Vec<String>, ModelId, Vec<String>), VecDeque<RelationId>>,
+    keys: BTreeMap<Place, VecDeque<RelationId>>,
     joins: BTreeMap<String, RelationId>,
 }
 

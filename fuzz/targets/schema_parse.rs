@@ -18,5 +18,5 @@ fuzz_target!(|text: &str| {
     for block in &parsed.file.blocks {
         assert!(text.get(block.span().range()).is_some(), "{block:?}");
     }
-    render(&sources, &parsed.diagnostics);
+    let _ = render(&sources, &parsed.diagnostics);
 });

@@ -11,7 +11,8 @@ use brant_psl::render::render_one;
 use brant_psl::{Options, Sources, UrlPolicy, check};
 use brant_tests::{files, updates_golden};
 
-static CONNECTORS: &[&Connector] = &[
+/// All databases.
+pub(super) static CONNECTORS: &[&Connector] = &[
     &brant_driver_postgres::psl::CONNECTOR,
     &brant_driver_mysql::psl::CONNECTOR,
     &brant_driver_sqlite::psl::CONNECTOR,

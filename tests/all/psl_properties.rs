@@ -3,10 +3,16 @@
 mod describe;
 mod schemas;
 
+use std::path::Path;
+
 use brant_psl::format::{format, layout};
+use brant_psl::render::render;
 use brant_psl::syntax::{Element, Node};
-use brant_psl::{ParsedFile, Sources, Span, parse_file};
+use brant_psl::{Options, ParsedFile, Sources, Span, UrlPolicy, check, parse_file};
+use brant_tests::files;
 use proptest::prelude::*;
+
+use super::psl_golden::CONNECTORS;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
@@ -31,6 +37,25 @@ proptest! {
         check_tree(&text);
         check_layout(&text);
         check_format(&text);
+    }
+}
+
+/// What fuzzing found to be different from everything else, through the targets' functions.
+#[test]
+fn the_corpus_of_the_fuzz_targets_holds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus");
+    let paths = files(&folder, "");
+    assert!(paths.len() >= 100, "only {} inputs", paths.len());
+    for path in paths {
+        let text = std::fs::read(&path).expect("the input can be read");
+        let Ok(text) = String::from_utf8(text) else { continue };
+        check_tree(&text);
+        check_layout(&text);
+        check_format(&text);
+        let sources = Sources::single("schema.prisma", text);
+        let options = Options { urls: UrlPolicy::Allowed, additions: true };
+        let checked = check(&sources, CONNECTORS, &options);
+        let _ = render(&sources, &checked.diagnostics);
     }
 }
 

@@ -6,16 +6,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use brant_psl::check::{UrlKind, anchor_url};
-use brant_psl::connector::Connector;
 use brant_psl::render::{render, render_one};
 use brant_psl::{Checked, Options, Sources, UrlPolicy, check};
 use brant_tests::{conformance, files};
 
-static CONNECTORS: &[&Connector] = &[
-    &brant_driver_postgres::psl::CONNECTOR,
-    &brant_driver_mysql::psl::CONNECTOR,
-    &brant_driver_sqlite::psl::CONNECTOR,
-];
+use super::psl_golden::CONNECTORS;
 
 /// The recorded answers are those of the 6.x line, which asks for a `url`.
 const OPTIONS: Options = Options { urls: UrlPolicy::Required, additions: false };

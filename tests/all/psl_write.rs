@@ -6,18 +6,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use brant_psl::ast::Block;
-use brant_psl::connector::Connector;
 use brant_psl::format::layout;
 use brant_psl::schema::Schema;
 use brant_psl::write::{block_of_enum, block_of_model, blocks, rewrite};
 use brant_psl::{Options, Sources, UrlPolicy, check, parse};
 use brant_tests::{conformance, files};
 
-static CONNECTORS: &[&Connector] = &[
-    &brant_driver_postgres::psl::CONNECTOR,
-    &brant_driver_mysql::psl::CONNECTOR,
-    &brant_driver_sqlite::psl::CONNECTOR,
-];
+use super::psl_golden::CONNECTORS;
 
 #[test]
 fn a_written_schema_means_the_same() {

@@ -45,7 +45,7 @@ impl Attribute {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {
     /// The name before the colon.
-    pub name: Option<Name>,
+    pub name: Option<Box<Name>>,
     /// The value; none for `name:` alone, which has been reported.
     pub value: Option<Expression>,
     /// Name and value.
@@ -71,8 +71,9 @@ pub enum Expression {
     Constant(Name),
     /// `[…]`
     Array(Vec<Expression>, Span),
-    /// `name(…)` with its arguments.
-    Function(Name, Vec<Argument>, Span),
+    /// `name(…)` with its arguments. The name is boxed because most values are words and strings,
+    /// and a schema has tens of thousands of them.
+    Function(Box<Name>, Vec<Argument>, Span),
     /// `{ key: value }`
     Object(Vec<Entry>, Span),
 }

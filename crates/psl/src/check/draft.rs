@@ -65,7 +65,7 @@ pub(super) struct DraftField<'a> {
     pub(super) map: Option<Mapped<'a>>,
     pub(super) ignored: Option<Span>,
     pub(super) updated_at: bool,
-    pub(super) default: Option<DraftDefault<'a>>,
+    pub(super) default: Option<Box<DraftDefault<'a>>>,
     /// `@db.X` as written; what it means is found once all attributes are known.
     pub(super) native_attribute: Option<&'a Attribute>,
     pub(super) native: Option<NativeUse>,

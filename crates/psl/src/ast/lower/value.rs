@@ -43,7 +43,7 @@ impl Lowering {
             let problem = format!("The `{}` argument is missing a value.", name.text);
             self.malformed.push((&rules::EMPTY_ARGUMENT, problem, node.span()));
         }
-        Argument { name, value, span: node.span() }
+        Argument { name: name.map(Box::new), value, span: node.span() }
     }
 
     /// None if the node is no value.
@@ -57,7 +57,9 @@ impl Lowering {
                 let items = node.children().filter_map(|child| self.expression(child));
                 Expression::Array(exactly(node.children().count(), items), span)
             }
-            Kind::Function => Expression::Function(path(node), self.arguments(node), span),
+            Kind::Function => {
+                Expression::Function(Box::new(path(node)), self.arguments(node), span)
+            }
             Kind::Object => {
                 let entries = node.children().filter_map(|child| self.entry(child));
                 Expression::Object(exactly(node.children().count(), entries), span)

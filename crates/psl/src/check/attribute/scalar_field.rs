@@ -41,7 +41,7 @@ pub(super) fn resolve<'a>(
     attributes.finish(KNOWN, cx);
     let field = &mut draft.models[model.index()].fields[id.index()];
     (field.map, field.ignored, field.updated_at) = (map, ignored, updated_at);
-    (field.default, field.native_attribute) = (default, native);
+    (field.default, field.native_attribute) = (default.map(Box::new), native);
     field.former_names = former_names;
 }
 

@@ -146,7 +146,8 @@ pub(super) fn names(value: &Expression) -> Vec<&str> {
     items
         .iter()
         .filter_map(|item| match item {
-            Expression::Constant(name) | Expression::Function(name, ..) => Some(name.text.as_str()),
+            Expression::Constant(name) => Some(name.text.as_str()),
+            Expression::Function(name, ..) => Some(name.text.as_str()),
             _ => None,
         })
         .collect()

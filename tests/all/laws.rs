@@ -81,11 +81,19 @@ fn reads_databases(workbench: &mut Workbench) -> bool {
 }
 
 fn laws(case: &Case, place: &Place<'_>) -> Result<(), String> {
-    let (name, provider) = (&case.name, &case.provider);
+    laws_of_pair(&case.name, &case.provider, case.before.as_deref(), &case.after, place)
+}
+
+/// The laws for one pair of schemas, in an empty database.
+pub(crate) fn laws_of_pair(
+    name: &str,
+    provider: &str,
+    first: Option<&str>,
+    second: &str,
+    place: &Place<'_>,
+) -> Result<(), String> {
     let empty = wanted(name, provider, None);
-    let before = case.before.as_deref();
-    let (before, after) =
-        (wanted(name, provider, before), wanted(name, provider, Some(&case.after)));
+    let (before, after) = (wanted(name, provider, first), wanted(name, provider, Some(second)));
     let namespaces = namespaces(&[&before, &after]);
     let read = || place.introspect(&namespaces).map_err(|error| format!("read: {error}"));
 
@@ -94,7 +102,7 @@ fn laws(case: &Case, place: &Place<'_>) -> Result<(), String> {
     if read()? != old {
         return Err("a second look sees something else".to_owned());
     }
-    if case.before.is_some() {
+    if first.is_some() {
         settled(provider, "before", &old, &before)?;
     }
 

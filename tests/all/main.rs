@@ -17,6 +17,7 @@ mod exam;
 mod examples;
 mod failures;
 mod fake;
+mod generated;
 mod introspect_mysql;
 mod introspect_postgres;
 mod introspect_sqlite;

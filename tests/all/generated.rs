@@ -1,0 +1,58 @@
+//! The laws for pairs of schemas that nobody wrote: a schema, and another one that differs from it
+//! in a few places. A pair that breaks a law is made smaller until nothing can be left out.
+//!
+//! `BRANT_PAIRS` says how many pairs are tried on each server.
+
+mod schema;
+
+use brant_tests::{Kind, setting};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use crate::laws::laws_of_pair;
+use crate::workbench::Workbench;
+use schema::{LENGTH, Words, schema};
+
+/// Pairs on each server, unless told otherwise. A pair takes about a third of a second.
+const PAIRS: u32 = 16;
+
+#[test]
+fn mariadb() {
+    every_pair(Kind::MariaDb, &schema::MYSQL);
+}
+
+#[test]
+fn mysql() {
+    every_pair(Kind::MySql, &schema::MYSQL);
+}
+
+/// What a schema is made of, and what is different about the other one.
+type Choices = (Vec<u8>, Vec<(prop::sample::Index, u8)>);
+
+fn every_pair(kind: Kind, words: &Words) {
+    let Some(workbench) = Workbench::new(kind) else { return };
+    let workbench = std::cell::RefCell::new(workbench);
+    let cases = setting("BRANT_PAIRS").and_then(|count| count.parse().ok()).unwrap_or(PAIRS);
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let choices = (
+        prop::collection::vec(any::<u8>(), LENGTH),
+        prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+    );
+    let law = |(choices, changes): Choices| {
+        let mut others = choices.clone();
+        for (at, value) in changes {
+            let at = at.index(others.len());
+            others[at] = value;
+        }
+        let (before, after) = (schema(words, &choices), schema(words, &others));
+        let mut workbench = workbench.borrow_mut();
+        let held =
+            laws_of_pair("generated", words.provider, Some(&before), &after, &workbench.empty());
+        held.map_err(|complaint| {
+            TestCaseError::fail(format!("{complaint}\n--- before\n{before}\n--- after\n{after}"))
+        })
+    };
+    if let Err(error) = TestRunner::new(config).run(&choices, law) {
+        panic!("{kind:?}: {error}");
+    }
+}

@@ -1,0 +1,175 @@
+//! A schema from bytes. Each byte decides one small thing, so that another byte in one place gives
+//! a schema that differs in that place. Every list of bytes gives a valid schema.
+
+use std::fmt::Write as _;
+
+/// What is particular to a database.
+pub(super) struct Words {
+    pub(super) provider: &'static str,
+    /// Type, native type, defaults; the last says whether it can be in an index.
+    types: &'static [(&'static str, &'static str, &'static [&'static str], bool)],
+}
+
+pub(super) static MYSQL: Words = Words {
+    provider: "mysql",
+    types: &[
+        ("Int", "", &["1", "-5"], true),
+        ("String", "", &[r#""a'b\\c\"ü""#, "\"\"", "\"NULL\"", "dbgenerated(\"(uuid())\")"], true),
+        ("Boolean", "", &["true", "false"], true),
+        ("DateTime", "", &["now()"], true),
+        ("BigInt", "", &["9007199254740993"], true),
+        ("Float", "", &["1.5", "-0.25"], true),
+        ("Decimal", "", &["2.25"], true),
+        ("Json", "", &[], false),
+        ("Bytes", "", &[], false),
+        ("E", "", &["a", "b"], true),
+        ("F", "", &["x"], true),
+        ("String", "@db.Text", &[], false),
+        ("String", "@db.VarChar(20)", &["\"x\"", "\"it's\""], true),
+        ("String", "@db.Char(3)", &["\"abc\""], true),
+        ("String", "@db.LongText", &[], false),
+        ("Int", "@db.SmallInt", &["7"], true),
+        ("Int", "@db.UnsignedInt", &["7"], true),
+        ("Int", "@db.TinyInt", &["1", "2"], true),
+        ("Int", "@db.UnsignedTinyInt", &["1"], true),
+        ("Int", "@db.Year", &["2020"], true),
+        ("BigInt", "@db.UnsignedBigInt", &["1"], true),
+        ("Decimal", "@db.Decimal(10, 2)", &["1.5"], true),
+        ("Float", "@db.Float", &["0.5"], true),
+        ("DateTime", "@db.Date", &[], true),
+        ("DateTime", "@db.DateTime(0)", &["now()", "dbgenerated(\"CURRENT_TIMESTAMP\")"], true),
+        ("DateTime", "@db.Timestamp(3)", &["now()"], true),
+        ("DateTime", "@db.Time(2)", &[], true),
+        ("Bytes", "@db.VarBinary(10)", &[], true),
+        ("Bytes", "@db.Blob", &[], false),
+        ("Boolean", "@db.Bit(1)", &["true"], true),
+    ],
+};
+
+const MODELS: usize = 3;
+const FIELDS: usize = 4;
+/// Bytes for a field, for a model without its fields, and for the enums.
+const OF_FIELD: usize = 5;
+const OF_MODEL: usize = 10;
+const OF_ENUMS: usize = 2;
+/// How many bytes a schema is made of.
+pub(super) const LENGTH: usize = OF_ENUMS + MODELS * (OF_MODEL + FIELDS * OF_FIELD);
+
+/// Names in the database that want care.
+const NAMES: [&str; 4] = ["select", "a`b'c\\\\", "ü \\\"x\\\"", "0"];
+const ACTIONS: [&str; 4] = ["Cascade", "Restrict", "NoAction", "SetNull"];
+
+/// The schema of a list of bytes.
+pub(super) fn schema(words: &Words, choices: &[u8]) -> String {
+    let (enums, models) = choices.split_at(OF_ENUMS);
+    let mut text = format!(
+        "datasource db {{\n  provider = \"{}\"\n  url = env(\"X\")\n}}\n\n",
+        words.provider
+    );
+    for (name, values, choice) in
+        [("E", ["a", "b", "c", "d"], enums[0]), ("F", ["x", "y", "z", "w"], enums[1])]
+    {
+        let more = usize::from(choice) % 3;
+        let values: Vec<&str> = values.into_iter().take(2 + more).collect();
+        let _ = writeln!(text, "enum {name} {{\n  {}\n}}\n", values.join("\n  "));
+    }
+    let models: Vec<&[u8]> = models.chunks(OF_MODEL + FIELDS * OF_FIELD).collect();
+    for (index, own) in models.iter().enumerate() {
+        if is_there(own) {
+            text.push_str(&model(words, index, &models));
+        }
+    }
+    text
+}
+
+/// The first byte of a model.
+fn is_there(own: &[u8]) -> bool {
+    own[0] % 8 != 0
+}
+
+fn model(words: &Words, index: usize, models: &[&[u8]]) -> String {
+    let (own, fields) = models[index].split_at(OF_MODEL);
+    let mut lines = key(own[1]);
+    for (number, choices) in fields.chunks(OF_FIELD).enumerate() {
+        lines.extend(field(words, number, choices));
+    }
+    lines.extend(relation(index, own, models));
+    for (other, others) in models.iter().enumerate() {
+        if is_there(others) && target(other, others, models) == Some(index) {
+            let many = if others[7] % 3 == 0 { "?" } else { "[]" };
+            lines.push(format!("back{other} M{other}{many} @relation(\"r{other}\")"));
+        }
+    }
+    if own[2] % 5 == 0 {
+        lines.push(format!("@@map(\"{}{index}\")", NAMES[usize::from(own[3]) % NAMES.len()]));
+    }
+    format!("model M{index} {{\n  {}\n}}\n\n", lines.join("\n  "))
+}
+
+/// The key, always with a number `u` that is unique, so that relations have something to refer to.
+fn key(choice: u8) -> Vec<String> {
+    let lines: &[&str] = match choice % 4 {
+        0 => &["id Int @id @default(autoincrement())", "u Int @unique"],
+        1 => &["id Int", "u Int @id"],
+        2 => &["id String @id", "u Int @unique(map: \"other\")"],
+        _ => &["id Int", "u Int @unique", "@@id([id, u])"],
+    };
+    lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+fn field(words: &Words, number: usize, choices: &[u8]) -> Vec<String> {
+    let [r#type, default, arity, index, name] = choices else { return Vec::new() };
+    if r#type % 16 == 15 {
+        return Vec::new();
+    }
+    let (scalar, native, defaults, indexed) = words.types[usize::from(*r#type) % words.types.len()];
+    let optional = if arity % 2 == 0 { "?" } else { "" };
+    let mut line = format!("f{number} {scalar}{optional} {native}");
+    if let Some(value) = defaults.get(usize::from(*default) % (defaults.len() + 1)) {
+        let _ = write!(line, " @default({value})");
+    }
+    if name % 5 == 0 {
+        let name = NAMES[usize::from(*name) / 5 % NAMES.len()];
+        let _ = write!(line, " @map(\"{name}{number}\")");
+    }
+    let mut lines = Vec::new();
+    match index % 8 {
+        0 if indexed => line.push_str(" @unique"),
+        1 if indexed => lines.push(format!("@@index([f{number}])")),
+        2 if indexed => lines.push(format!("@@index([f{number}(sort: Desc), u])")),
+        3 if indexed => lines.push(format!("@@unique([u, f{number}], map: \"q'{number}\")")),
+        4 if scalar == "String" => lines.push(format!("@@index([f{number}(length: 2)])")),
+        _ => {}
+    }
+    lines.insert(0, line);
+    lines
+}
+
+/// The model that a model refers to, if it refers to any.
+fn target(index: usize, own: &[u8], models: &[&[u8]]) -> Option<usize> {
+    let target = usize::from(own[4]) % (models.len() + 1);
+    let is_other = target < models.len() && target != index && is_there(models[target]);
+    is_other.then_some(target)
+}
+
+fn relation(index: usize, own: &[u8], models: &[&[u8]]) -> Vec<String> {
+    let Some(target) = target(index, own, models) else { return Vec::new() };
+    let optional = own[5] % 2 == 0;
+    let mark = if optional { "?" } else { "" };
+    let actions = if optional { 4 } else { 3 };
+    let action = |choice: u8| ACTIONS[usize::from(choice) % actions];
+    let unique = if own[7] % 3 == 0 { " @unique" } else { "" };
+    let mut lines = vec![
+        format!("ref Int{mark}{unique}"),
+        format!(
+            "to M{target}{mark} @relation(\"r{index}\", fields: [ref], references: [u], \
+             onDelete: {}, onUpdate: {})",
+            action(own[6]),
+            action(own[8])
+        ),
+    ];
+    if own[9] % 4 == 0 {
+        lines.push("@@index([ref])".to_owned());
+    }
+    lines
+}

@@ -3,15 +3,19 @@
 
 use super::foreign_key::ForeignKeyDiff;
 use super::index::IndexDiff;
-use crate::change::Pair;
-use crate::{ForeignKey, Index, IndexKind, Table};
+use crate::change::{ColumnChange, Pair};
+use crate::{Cast, ForeignKey, Index, IndexKind, Table};
 
 /// Lets go of the indexes that are dropped, and makes none that the server makes by itself: it gives
 /// them the name of the foreign key. A plain index over just the columns of a foreign key
 /// that stays is the one the server made for it, or would make: it is left alone. For any other
 /// one the foreign key is dropped before and added after, unless another index serves it.
+///
+/// The same goes for indexes over columns that are made anew: they would be in the way of a column
+/// of another type, so they are dropped before and made after.
 pub(super) fn release<'a>(
     table: Pair<&'a Table>,
+    columns: &[ColumnChange<'a>],
     indexes: &mut IndexDiff<'a>,
     keys: &mut ForeignKeyDiff<'a>,
 ) {
@@ -20,6 +24,13 @@ pub(super) fn release<'a>(
             && table.to.foreign_keys.iter().any(|key| index.names().eq(names(key)))
     };
     indexes.dropped.retain(|index| !is_own(index));
+    let is_recreated = |name: &str| {
+        let change = columns.iter().find(|change| change.column.to.name == name);
+        change.is_some_and(|change| change.cast == Cast::Impossible)
+    };
+    let lost = indexes.kept.iter().chain(&indexes.renamed).map(|pair| pair.from);
+    let lost: Vec<&Index> = lost.filter(|index| index.names().any(is_recreated)).collect();
+    indexes.dropped.extend(lost);
     let is_given = |index: &Index| {
         let named = |key: &ForeignKey| key.name.as_deref() == Some(index.name.as_str());
         index.kind == IndexKind::Normal

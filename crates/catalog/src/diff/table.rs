@@ -52,7 +52,7 @@ impl<'a> TableDiff<'a> {
         let mut indexes = IndexDiff::new(context, table);
         let mut foreign_keys = ForeignKeyDiff::new(context, table, &columns);
         if context.features.foreign_keys_need_index {
-            cover::release(table, &mut indexes, &mut foreign_keys);
+            cover::release(table, &columns, &mut indexes, &mut foreign_keys);
         }
         Self {
             table,

@@ -1,8 +1,12 @@
 //! Foreign keys that need an index of their own table beginning with their columns (MySQL), and
 //! indexes that are in use for that.
 
+use std::collections::BTreeMap;
+
+use super::context::Context;
 use super::foreign_key::ForeignKeyDiff;
 use super::index::IndexDiff;
+use super::table::TableDiff;
 use crate::change::{ColumnChange, Pair};
 use crate::{Cast, ForeignKey, Index, IndexKind, Table};
 
@@ -53,6 +57,44 @@ pub(super) fn release<'a>(
     keys.kept = kept;
     keys.dropped.extend(released.iter().map(|pair| pair.from));
     keys.created.extend(released.iter().map(|pair| pair.to));
+}
+
+/// The same for the other end: a foreign key whose referenced columns lose the key or index that
+/// they are found by is dropped before and added after. Called when all tables are compared.
+pub(super) fn release_referenced<'a>(context: &Context<'a, '_>, tables: &mut [TableDiff<'a>]) {
+    let loses: BTreeMap<(Option<&str>, &str), Vec<Vec<&str>>> = tables
+        .iter()
+        .filter(|diff| diff.primary_key.dropped.is_some() || !diff.indexes.dropped.is_empty())
+        .map(|diff| (context.from.key(&diff.table.from.name), what_stays(diff)))
+        .collect();
+    let is_lost = |pair: &Pair<&ForeignKey>| {
+        let stays = loses.get(&context.from.key(&pair.from.referenced_table));
+        stays.is_some_and(|stays| {
+            let columns = &pair.from.referenced_columns;
+            !stays.iter().any(|found| {
+                found.len() >= columns.len() && columns.iter().zip(found).all(|(a, b)| a == b)
+            })
+        })
+    };
+    for diff in tables.iter_mut() {
+        let keys = &mut diff.foreign_keys;
+        let (released, kept) = std::mem::take(&mut keys.kept).into_iter().partition(is_lost);
+        let released: Vec<Pair<&ForeignKey>> = released;
+        keys.kept = kept;
+        keys.dropped.extend(released.iter().map(|pair| pair.from));
+        keys.created.extend(released.iter().map(|pair| pair.to));
+    }
+}
+
+/// The columns of the keys and indexes of the old table that are not dropped.
+fn what_stays<'a>(diff: &TableDiff<'a>) -> Vec<Vec<&'a str>> {
+    let table = diff.table.from;
+    let is_dropped =
+        |index: &&Index| diff.indexes.dropped.iter().any(|dropped| std::ptr::eq(*dropped, *index));
+    let indexes = table.indexes.iter().filter(|index| !is_dropped(index));
+    let key = table.primary_key.iter().filter(|_| diff.primary_key.dropped.is_none());
+    let columns = indexes.map(|index| index.names().collect());
+    columns.chain(key.map(|key| key.names().collect())).collect()
 }
 
 fn covers(index: &Index, key: &ForeignKey) -> bool {

@@ -81,8 +81,11 @@ pub fn diff<'a>(from: &'a Catalog, to: &'a Catalog, rules: &dyn Rules) -> Diff<'
     let context = Context::new(from, to, rules);
     let mut steps = Steps::default();
     let tables = context.match_tables();
-    let pairs: Vec<TableDiff<'a>> =
+    let mut pairs: Vec<TableDiff<'a>> =
         tables.pairs.iter().map(|pair| TableDiff::new(&context, *pair)).collect();
+    if context.features.foreign_keys_need_index {
+        cover::release_referenced(&context, &mut pairs);
+    }
     object::compare(&context, &mut steps);
     r#enum::compare(&context, &pairs, &mut steps);
     for table in tables.dropped {

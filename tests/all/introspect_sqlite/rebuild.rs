@@ -1,7 +1,8 @@
 //! Rebuilds of tables with rows: nothing is lost, or nothing is done.
 
-use brant_catalog::{Catalog, Column, Family};
-use brant_core::modeller::compare;
+use brant_catalog::{Catalog, Column, Family, QualifiedName, Rename, Renamed, diff_after, renamed};
+use brant_core::modeller::{Modeller as _, compare};
+use brant_core::rendered;
 use brant_core::{Driver, Interrupted, Script, Step};
 use brant_driver_sqlite::{Sqlite, driver};
 use brant_tests::Database;
@@ -232,4 +233,34 @@ fn a_table_of_the_temporary_name_is_not_in_the_way() {
     let model = "datasource db {\n provider = \"sqlite\"\n}\nmodel t {\n id String @id\n}\n\
         model NEW_t {\n id String @id\n}";
     bring(&database, model);
+}
+
+#[test]
+fn what_is_carried_along_follows_renames() {
+    let database = database_of(RICH);
+    let to = wanted(
+        &schema("email String\n label String?")
+            .replace("model User {", "model Person {")
+            .replace("User?", "Person?"),
+    );
+    let renames = [
+        Rename { what: Renamed::Table(None), from: "User".to_owned(), to: "Person".to_owned() },
+        Rename {
+            what: Renamed::Column(QualifiedName::bare("Person")),
+            from: "name".to_owned(),
+            to: "label".to_owned(),
+        },
+    ];
+    let from = renamed(&catalog_of(&database), &renames);
+    let diff = diff_after(&renames, &from, &to, &Sqlite);
+    let script = rendered::text(&Sqlite.render(&diff));
+    assert!(script.contains("new_Person"), "{script}");
+    migrate(&database, &script).unwrap_or_else(|error| panic!("{error:?}\n{script}"));
+    let found = catalog_of(&database);
+    let left = compare(&Sqlite, &found, &to).changes;
+    assert!(left.is_empty(), "{script}\n{left:#?}");
+    database.execute(r#"UPDATE "Person" SET "label" = 'Eve' WHERE "id" = 1"#);
+    assert_eq!(database.value(r#"SELECT "text" FROM "log""#), "Eve; Ada");
+    assert_eq!(database.value(r#"SELECT "shout" FROM "Person" WHERE "id" = 1"#), "EVE!");
+    assert_eq!(database.value(r#"SELECT count(*) FROM "first""#), "1");
 }

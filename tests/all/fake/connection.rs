@@ -100,9 +100,6 @@ fn record(store: &mut Store, change: &Change<'_>) {
         logs: None,
         steps: 0,
     };
-    let find = |history: &mut Vec<Record>, id: &str, work: fn(&mut Record, &str), logs: &str| {
-        history.iter_mut().filter(|record| record.id == id).for_each(|record| work(record, logs));
-    };
     match change {
         Change::Applied(row) => history.push(Record { finished_at: now, steps: 1, ..new(row) }),
         Change::Declared(row) => {
@@ -115,39 +112,43 @@ fn record(store: &mut Store, change: &Change<'_>) {
             let logs = Some((*logs).to_owned());
             history.push(Record { rolled_back_at: now, logs, ..new(row) });
         }
-        Change::Progress { id, logs } => {
-            find(history, id, |r, logs| r.logs = Some(logs.to_owned()), logs)
+        Change::Progress { id, .. }
+        | Change::Finished { id, .. }
+        | Change::Signed { id, .. }
+        | Change::RolledBack { id }
+        | Change::Reopened { id, .. }
+        | Change::Reinstated { id, .. } => {
+            let found = history.iter_mut().filter(|record| record.id == *id);
+            found.for_each(|record| amend(record, change));
         }
-        Change::Finished { id, checksum } => find(
-            history,
-            id,
-            |r, checksum| {
-                r.finished_at = Some(Timestamp::now());
-                (r.steps, r.logs, r.checksum) = (1, None, checksum.to_owned());
-            },
-            checksum,
-        ),
-        Change::Signed { id, checksum, .. } => {
-            find(history, id, |r, checksum| r.checksum = checksum.to_owned(), checksum);
-        }
-        Change::RolledBack { id } => {
-            find(history, id, |r, _| r.rolled_back_at = Some(Timestamp::now()), "")
-        }
-        Change::Reopened { id, logs } => find(
-            history,
-            id,
-            |r, logs| (r.finished_at, r.logs) = (None, Some(logs.to_owned())),
-            logs,
-        ),
-        Change::Reinstated { id, finished_at } => find(
-            history,
-            id,
-            |r, finished_at| (r.finished_at, r.logs) = (finished_at.parse().ok(), None),
-            &finished_at.to_string(),
-        ),
         Change::Forget { id } => {
             history.retain(|record| record.id != *id || record.state() != State::RolledBack)
         }
+    }
+}
+
+/// Changes a row that is there.
+fn amend(row: &mut Record, change: &Change<'_>) {
+    let now = Some(Timestamp::now());
+    match change {
+        Change::Progress { logs, .. } => row.logs = Some((*logs).to_owned()),
+        Change::Finished { checksum, .. } => {
+            row.checksum = (*checksum).to_owned();
+            (row.finished_at, row.steps, row.logs) = (now, 1, None);
+        }
+        Change::Signed { checksum, .. } => row.checksum = (*checksum).to_owned(),
+        Change::RolledBack { .. } => row.rolled_back_at = now,
+        Change::Reopened { logs, .. } => {
+            (row.finished_at, row.logs) = (None, Some((*logs).to_owned()));
+        }
+        Change::Reinstated { finished_at, .. } => {
+            (row.finished_at, row.logs) = (Some(*finished_at), None);
+        }
+        Change::Applied(_)
+        | Change::Declared(_)
+        | Change::Started { .. }
+        | Change::Failed { .. }
+        | Change::Forget { .. } => {}
     }
 }
 

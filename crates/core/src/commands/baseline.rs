@@ -144,7 +144,7 @@ fn script(ctx: &Context<'_>, live: &Catalog) -> Result<Migration, Error> {
     let modeller = ctx.driver.dialect().modeller();
     let empty = Catalog::empty(live.default_namespace.as_deref());
     let blocks = modeller.render(&compare(modeller, &empty, live));
-    Ok(Migration::of_text(NAME, &rendered::text(&blocks)))
+    Ok(Migration::of_text(NAME, rendered::text(&blocks)))
 }
 
 /// In what the database differs from what the migrations make.

@@ -22,6 +22,7 @@ fn site(world: &World, place: Place) -> Site<'_> {
     Site {
         driver: world.driver.as_ref(),
         place,
+        namespaces: Vec::new(),
         session: world.session.clone(),
         init: None,
         ui: &world.heard,

@@ -65,9 +65,9 @@ pub trait Connection: History + Send {
     /// text, in the columns' order, `None` for null. The rows have no order. For small tables.
     async fn rows(&mut self, tables: &[Table]) -> Result<Vec<TableRows>, DriverError>;
 
-    /// Empties the database: every schema of the target, or the file. What is
-    /// outside the target stays. Runs outside a transaction. A second call does nothing more.
-    async fn clear(&mut self) -> Result<(), DriverError>;
+    /// Empties the database: the target's own schema and the listed namespaces, or the file. What
+    /// is outside of them stays. Runs outside a transaction. A second call does nothing more.
+    async fn clear(&mut self, namespaces: &[String]) -> Result<(), DriverError>;
 
     /// Looks whether a statement that may or may not have run has taken effect.
     /// Asked after a crash, for the one uncertain statement, and by `resolve

@@ -33,6 +33,8 @@ pub struct Site<'a> {
     pub driver: &'a dyn Driver,
     /// Where.
     pub place: Place,
+    /// Namespaces that scripts make besides the connection's own: a given database is rid of them.
+    pub namespaces: Vec<String>,
     /// Settings of the sessions.
     pub session: Session,
     /// SQL that runs before anything else (`shadow_init`).
@@ -195,6 +197,14 @@ impl Site<'_> {
             )
             .note(format!("both are {}", shadow.label())));
         }
+        let kept: Vec<&Target> = keep.iter().collect();
+        if !self.namespaces.is_empty() && !guard::guarded(shadow, &kept).is_empty() {
+            return Err(Error::new(
+                Code::ShadowDatabase,
+                "a schema that speaks of several namespaces needs a shadow database of its own",
+            )
+            .note(format!("{} has the real namespaces in it", shadow.label())));
+        }
         let session = self.session();
         let mut connection = match self.driver.connect(shadow, &session).await {
             Err(error) if error.kind == ErrorKind::DatabaseMissing => {
@@ -215,7 +225,7 @@ impl Site<'_> {
             )
             .help("name another database as `shadow_url`, or empty this one first"));
         }
-        connection.clear().await.map_err(failed)?;
+        connection.clear(&self.namespaces).await.map_err(failed)?;
         Ok(connection)
     }
 

@@ -104,7 +104,7 @@ impl Connection for MySqlConnection {
         contents::rows(&mut self.conn, &self.database, tables).await
     }
 
-    async fn clear(&mut self) -> Result<(), DriverError> {
+    async fn clear(&mut self, _: &[String]) -> Result<(), DriverError> {
         tables::clear(&mut self.conn, &self.database).await
     }
 

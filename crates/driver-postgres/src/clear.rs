@@ -21,6 +21,15 @@ pub(crate) async fn clear(connection: &mut PgConnection, schema: &str) -> Result
     }
 }
 
+/// Drops a schema that migrations make; one of somebody else is emptied.
+pub(crate) async fn remove(connection: &mut PgConnection, schema: &str) -> Result<(), DriverError> {
+    let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", identifier(schema));
+    match execute(connection, sql).await {
+        Err(error) if is_soft(&error) => clear_softly(connection, schema).await,
+        result => result,
+    }
+}
+
 /// Not the schema's owner, or more objects than one transaction may lock.
 fn is_soft(error: &DriverError) -> bool {
     error.kind == ErrorKind::AccessDenied || error.code.as_deref() == Some("53200")

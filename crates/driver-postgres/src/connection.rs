@@ -143,8 +143,12 @@ impl Connection for Worker {
         contents::rows(self, tables).await
     }
 
-    async fn clear(&mut self) -> Result<(), DriverError> {
-        clear::clear(&mut self.connection, &self.schema).await
+    async fn clear(&mut self, namespaces: &[String]) -> Result<(), DriverError> {
+        clear::clear(&mut self.connection, &self.schema).await?;
+        for schema in namespaces.iter().filter(|schema| **schema != self.schema) {
+            clear::remove(&mut self.connection, schema).await?;
+        }
+        Ok(())
     }
 
     async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError> {

@@ -96,7 +96,7 @@ impl Connection for SqliteConnection {
         self.worker.call(move |engine| contents::rows(&engine.connection, &tables)).await?
     }
 
-    async fn clear(&mut self) -> Result<(), DriverError> {
+    async fn clear(&mut self, _: &[String]) -> Result<(), DriverError> {
         self.worker.call(clear::clear).await?
     }
 

@@ -240,6 +240,11 @@ fn namespaces() {
     let same = (0, "No difference detected.\n".to_owned());
     assert_eq!(run("--from-migrations migrations --to-schema schema.prisma"), same);
     assert_eq!(run("--from-migrations migrations --to-env dev"), same);
+    let shadow = fresh_database(&server);
+    for _ in 0..2 {
+        let flags = "--from-migrations migrations --to-schema schema.prisma --shadow-database-url";
+        assert_eq!(run(&format!("{flags} {}", shadow.url())), same);
+    }
     database.execute("CREATE TABLE shop.drifted (id INTEGER PRIMARY KEY)");
     let (exit, text) = run("--from-migrations migrations --to-env dev");
     assert_eq!((exit, text.as_str()), (2, "\n[+] Added tables\n  - drifted\n"));

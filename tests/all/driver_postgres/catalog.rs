@@ -125,7 +125,7 @@ async fn a_schema_is_emptied_and_keeps_its_rights() {
         let mut connection =
             Postgres.connect(&target, &Session::default()).await.expect("it connects");
         for _ in 0..2 {
-            connection.clear().await.expect("it is emptied");
+            connection.clear(&[]).await.expect("it is emptied");
             assert_eq!(database.value("SELECT count(*)::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'S x'"), "0");
         }
         assert_eq!(database.value(rights), before);
@@ -149,7 +149,7 @@ async fn a_schema_of_somebody_else_is_emptied_as_far_as_it_is_ours() {
              CREATE TYPE c AS (a int); CREATE SEQUENCE s; CREATE PROCEDURE pr() LANGUAGE sql AS 'SELECT 1'";
         let script = super::script(sql);
         connection.run(&[super::whole(&script)]).await.expect("all are made");
-        connection.clear().await.expect("it is emptied");
+        connection.clear(&[]).await.expect("it is emptied");
         for catalogue in [
             "pg_class WHERE relnamespace",
             "pg_type WHERE typnamespace",

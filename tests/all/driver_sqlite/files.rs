@@ -27,8 +27,8 @@ async fn clears_the_file_under_the_eyes_of_others() {
             .expect("filled");
         let mut connection = place.connect().await;
         connection.run(&[Step::CreateHistory]).await.expect("created");
-        connection.clear().await.expect("cleared");
-        connection.clear().await.expect("nothing more");
+        connection.clear(&[]).await.expect("cleared");
+        connection.clear(&[]).await.expect("nothing more");
         let left: i64 = other
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
             .expect("valid");

@@ -214,7 +214,7 @@ impl Connection for FakeConnection {
         Ok(tables.iter().map(|table| vec![Vec::new(); rows(&table.name.name)]).collect())
     }
 
-    async fn clear(&mut self) -> Result<(), DriverError> {
+    async fn clear(&mut self, _: &[String]) -> Result<(), DriverError> {
         self.with(|store| *store = Store { lock: store.lock, ..Store::default() });
         Ok(())
     }

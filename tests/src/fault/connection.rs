@@ -119,8 +119,8 @@ impl Connection for FaultyConnection {
         self.inner()?.rows(tables).await
     }
 
-    async fn clear(&mut self) -> Result<(), DriverError> {
-        self.inner()?.clear().await
+    async fn clear(&mut self, namespaces: &[String]) -> Result<(), DriverError> {
+        self.inner()?.clear(namespaces).await
     }
 
     async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError> {

@@ -185,7 +185,8 @@ impl Bench {
     }
 
     fn site<'a>(&self, place: &Workplace<'a>, ui: &'a dyn Ui) -> Option<Site<'a>> {
-        self.surroundings.clone().site(place.driver, &self.session, ui)
+        let namespaces = self.state.namespaces();
+        self.surroundings.clone().site(place.driver, &self.session, &namespaces, ui)
     }
 
     fn reader<'a>(&'a self, place: &Workplace<'a>, site: Option<&'a Site<'a>>) -> Reader<'a> {

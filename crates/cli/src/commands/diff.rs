@@ -49,8 +49,8 @@ pub(crate) fn run(run: &Run<'_>, flags: &Diff) -> Result<Answer, Error> {
     let default_namespace = of_live
         .or_else(|| surroundings.schema().map(str::to_owned))
         .or_else(|| driver.dialect().modeller().conventions().default_namespace.map(str::to_owned));
-    let site = surroundings.site(driver, &session, &reporter);
     let namespaces = side::namespaces(&source, &from, &to);
+    let site = surroundings.site(driver, &session, &namespaces, &reporter);
     let reader =
         Reader { driver, session: &session, site: site.as_ref(), namespaces, default_namespace };
     let direction = if flags.reverse { Direction::Back } else { Direction::Forward };

@@ -60,10 +60,18 @@ impl Surroundings {
         self,
         driver: &'a dyn Driver,
         session: &Session,
+        namespaces: &[String],
         ui: &'a dyn Ui,
     ) -> Option<Site<'a>> {
         let Surroundings { place, init } = self;
-        place.map(|place| Site { driver, place, session: session.clone(), init, ui })
+        place.map(|place| Site {
+            driver,
+            place,
+            namespaces: namespaces.to_vec(),
+            session: session.clone(),
+            init,
+            ui,
+        })
     }
 }
 

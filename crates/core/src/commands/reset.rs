@@ -28,7 +28,7 @@ pub async fn reset(ctx: &Context<'_>, report: &mut deploy::Report) -> Result<(),
     let mut connection = open::connect_or_create(ctx).await?;
     let lock = open::lock(ctx).await?;
     open::claim(ctx, connection.as_mut()).await?;
-    connection.clear().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+    connection.clear(&[]).await.map_err(|error| Error::from_driver(error, ctx.target))?;
     if let Some(lock) = lock {
         lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
     }

@@ -113,6 +113,6 @@ impl Work<'_> {
 
     /// Empties the database.
     pub(super) async fn clear(&self, connection: &mut dyn Connection) -> Result<(), Error> {
-        connection.clear().await.map_err(|error| Error::from_driver(error, self.ctx.target))
+        connection.clear(&[]).await.map_err(|error| Error::from_driver(error, self.ctx.target))
     }
 }

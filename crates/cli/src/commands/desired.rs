@@ -12,6 +12,7 @@ use brant_psl::{Checked, Severity};
 use super::Run;
 use super::schema::{refusal, tell};
 use super::workplace::shown;
+use crate::config::Config;
 use crate::schema::{self, Checks, Urls, Verdict, check, findings, of_bytes};
 
 /// A schema that was read.
@@ -90,4 +91,20 @@ pub(super) fn script(run: &Run<'_>, path: &Path) -> Result<Migration, Error> {
     let bytes = fs::read(path)
         .map_err(|error| Error::new(Code::Input, format!("cannot read {shown}: {error}")))?;
     Ok(Migration::of_text(&shown, of_bytes(&shown, bytes)?))
+}
+
+/// The namespaces of the project's schema, if it has one. One that cannot be read is no matter
+/// where something else is compared.
+pub(super) fn project_namespaces(
+    run: &Run<'_>,
+    config: &Config,
+    registry: &Registry,
+) -> Vec<String> {
+    let Ok(Some(path)) = config.path("schema") else { return Vec::new() };
+    let Ok(text) = schema::read(&path, "the schema", &run.environment.directory) else {
+        return Vec::new();
+    };
+    let checks = Checks { additions: true, urls: Urls::Ignored };
+    let Verdict { checked, .. } = check(&text.sources, registry, checks);
+    State::Schema(Box::new(checked.schema)).namespaces()
 }

@@ -185,8 +185,7 @@ impl Bench {
     }
 
     fn site<'a>(&self, place: &Workplace<'a>, ui: &'a dyn Ui) -> Option<Site<'a>> {
-        let namespaces = self.state.namespaces();
-        self.surroundings.clone().site(place.driver, &self.session, &namespaces, ui)
+        self.surroundings.clone().site(place.driver, &self.session, ui)
     }
 
     fn reader<'a>(&'a self, place: &Workplace<'a>, site: Option<&'a Site<'a>>) -> Reader<'a> {

@@ -50,7 +50,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Diff) -> Result<Answer, Error> {
         .or_else(|| surroundings.schema().map(str::to_owned))
         .or_else(|| driver.dialect().modeller().conventions().default_namespace.map(str::to_owned));
     let namespaces = side::namespaces(&source, &from, &to);
-    let site = surroundings.site(driver, &session, &namespaces, &reporter);
+    let site = surroundings.with_namespaces(&namespaces).site(driver, &session, &reporter);
     let reader =
         Reader { driver, session: &session, site: site.as_ref(), namespaces, default_namespace };
     let direction = if flags.reverse { Direction::Back } else { Direction::Forward };

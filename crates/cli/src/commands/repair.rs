@@ -5,6 +5,7 @@ use brant_core::commands::repair::repair;
 use brant_core::state::Reader;
 use serde_json::{Value, json};
 
+use super::desired::project_namespaces;
 use super::signal::block;
 use super::site::Surroundings;
 use super::workplace::Workplace;
@@ -25,7 +26,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Repair) -> Result<Answer, Error> {
         driver: place.driver,
         session: place.session(),
         site: site.as_ref(),
-        namespaces: Vec::new(),
+        namespaces: project_namespaces(run, config, &registry),
         default_namespace: place.target.schema.clone(),
     };
     let ctx = place.context(&reporter);

@@ -6,7 +6,7 @@ use brant_core::scratch::{Place, Site};
 use brant_core::{Code, Driver, Error, Migration, Session, Target, Ui};
 
 use super::Run;
-use super::desired::script;
+use super::desired::{project_namespaces, script};
 use crate::config::{Config, Origin, Resolved};
 use crate::prisma::hosted;
 
@@ -16,6 +16,8 @@ use crate::prisma::hosted;
 pub(super) struct Surroundings {
     place: Option<Place>,
     init: Option<Migration>,
+    /// What a given shadow database is rid of besides its own namespace.
+    namespaces: Vec<String>,
 }
 
 impl Surroundings {
@@ -42,7 +44,17 @@ impl Surroundings {
         };
         let path = config.path("shadow_init")?;
         let init = path.map(|path| script(run, &path)).transpose()?;
-        Ok(Surroundings { place, init })
+        let namespaces = match &place {
+            Some(Place::Given { .. }) => project_namespaces(run, config, registry),
+            Some(Place::Beside(_)) | None => Vec::new(),
+        };
+        Ok(Surroundings { place, init, namespaces })
+    }
+
+    /// With namespaces that the project's own schema does not name.
+    pub(super) fn with_namespaces(mut self, more: &[String]) -> Surroundings {
+        self.namespaces.extend_from_slice(more);
+        self
     }
 
     /// The namespace that names without one stand in there.
@@ -60,18 +72,11 @@ impl Surroundings {
         self,
         driver: &'a dyn Driver,
         session: &Session,
-        namespaces: &[String],
         ui: &'a dyn Ui,
     ) -> Option<Site<'a>> {
-        let Surroundings { place, init } = self;
-        place.map(|place| Site {
-            driver,
-            place,
-            namespaces: namespaces.to_vec(),
-            session: session.clone(),
-            init,
-            ui,
-        })
+        let Surroundings { place, init, namespaces } = self;
+        let session = session.clone();
+        place.map(|place| Site { driver, place, namespaces, session, init, ui })
     }
 }
 

@@ -9,13 +9,12 @@ use brant_core::state::State;
 use brant_core::{Code, DatabaseUrl, Driver, Error, Policy, Target};
 use brant_psl::schema::{Schema, Setting};
 
-use super::super::desired::desired;
+use super::super::desired::{desired, project_namespaces};
 use super::super::workplace::shown;
 use super::Run;
 use crate::args::{SideFlag, SideKind};
 use crate::config::{self, Config, Notice, Origin, Request, Resolved};
 use crate::prisma::hosted;
-use crate::schema::{self, Checks, Urls, Verdict};
 
 /// What reading a side needs.
 pub(super) struct Source<'a> {
@@ -163,17 +162,6 @@ impl Source<'_> {
         self.database(flag, Resolved { url, base: folder.to_owned(), origin }, false)
     }
 
-    /// The namespaces of the project's schema. One that cannot be read is no matter here.
-    fn of_project(&self) -> Vec<String> {
-        let Ok(Some(path)) = self.config.path("schema") else { return Vec::new() };
-        let Ok(text) = schema::read(&path, "the schema", &self.run.environment.directory) else {
-            return Vec::new();
-        };
-        let checks = Checks { additions: true, urls: Urls::Ignored };
-        let Verdict { checked, .. } = schema::check(&text.sources, self.registry, checks);
-        State::Schema(Box::new(checked.schema)).namespaces()
-    }
-
     fn url_of(&self, schema: &Schema) -> Result<Option<String>, Error> {
         let Some(datasource) = &schema.datasource else { return Ok(None) };
         let variable = |name: &str| self.config.variable(name).map(str::to_owned);
@@ -229,7 +217,7 @@ pub(super) fn namespaces(source: &Source<'_>, from: &Side, to: &Side) -> Vec<Str
     let mut found = from.state.namespaces();
     found.extend(to.state.namespaces());
     if !says(from) && !says(to) {
-        found.extend(source.of_project());
+        found.extend(project_namespaces(source.run, source.config, source.registry));
     }
     found.sort();
     found.dedup();

@@ -17,6 +17,7 @@ async fn take_over(world: &World, options: Options) -> Result<Report, Error> {
     let site = Site {
         driver: world.driver.as_ref(),
         place: Place::Beside(world.driver.in_memory().unwrap_or_else(|| world.target.clone())),
+        namespaces: Vec::new(),
         session: world.session.clone(),
         init: None,
         ui: &world.heard,

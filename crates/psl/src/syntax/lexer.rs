@@ -3,7 +3,8 @@
 use super::kind::Kind;
 use super::tree::Token;
 
-/// A name may have this many bytes. No database has names of more than 256, and messages about many
+/// A name may have this many bytes. No database but SQLite has
+/// names of more than 256, and messages about many
 /// things repeat the name of what they are in.
 pub(super) const MAX_NAME: usize = 512;
 

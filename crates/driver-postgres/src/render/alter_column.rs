@@ -76,7 +76,7 @@ fn count(diff: &Diff<'_>, table: Pair<&Table>, change: &ColumnChange<'_>, parts:
                 Some(sequence) => in_namespace_of(diff.from, &table.from.name, sequence),
                 None => {
                     // What SERIAL calls it. It may have been made in another way.
-                    let name = format!("{}_{}_seq", table.from.name.name, from.name);
+                    let name = fitting(&table.from.name.name, &from.name);
                     let name = in_namespace_of(diff.from, &table.from.name, &name);
                     format!("IF EXISTS {name}")
                 }
@@ -104,8 +104,22 @@ fn count(diff: &Diff<'_>, table: Pair<&Table>, change: &ColumnChange<'_>, parts:
 
 /// The name in small letters, without quotes where it can do without.
 fn sequence_name(table: &str, column: &str) -> String {
-    let name = format!("{table}_{column}_seq").to_lowercase();
+    let name = fitting(&table.to_lowercase(), &column.to_lowercase());
     let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if is_plain { name } else { identifier(&name) }
+}
+
+/// The name as the server would make it: where it is too long, the longer part is cut. The server
+/// would cut the end off, and what is left may be the table's own name.
+fn fitting(table: &str, column: &str) -> String {
+    // NAMEDATALEN less its closing zero byte, and what stands between and behind the parts.
+    const ROOM: usize = 63 - "__seq".len();
+    let (mut table, mut column) = (table, column);
+    while table.len() + column.len() > ROOM {
+        let longer = if table.len() > column.len() { &mut table } else { &mut column };
+        let last = longer.char_indices().next_back();
+        *longer = &longer[..last.map_or(0, |(at, _)| at)];
+    }
+    format!("{table}_{column}_seq")
 }

@@ -9,14 +9,14 @@ use std::fs;
 use std::path::Path;
 
 use brant_catalog::Catalog;
-use brant_core::commands::push::{Accepted, Options, Report, push};
+use brant_core::commands::push::{Accepted, Options, Report, Wanted, push};
 use brant_core::source::Embedded;
 use brant_core::{Code, Context, DatabaseUrl, Error, Policy, Session};
 use brant_tests::{Database, Kind};
 use serde_json::Value;
 
 use crate::diff_live::chosen;
-use crate::diff_offline::case::{Case, wanted};
+use crate::diff_offline::case::{Case, namespaces, wanted};
 use crate::workbench::Workbench;
 use crate::world::{Heard, driver};
 
@@ -145,6 +145,7 @@ fn pushed(place: &Database, wanted: &Catalog, accepted: Accepted) -> (Report, Re
         policy: &Policy::default(),
         ui: &Heard::default(),
     };
+    let wanted = Wanted { catalog, namespaces: &namespaces(&[catalog]) };
     let options = Options { force_reset: false, dry_run: false, accepted };
     let mut report = Report::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

@@ -2,13 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use brant_core::commands::push::{Accepted, Options, Report, push};
-use brant_core::{Code, Error, Target};
+use brant_catalog::Catalog;
+use brant_core::commands::push::{Accepted, Options, Report, Wanted, push};
+use brant_core::registry::{Registry, is_provider};
+use brant_core::state::{Reader, State};
+use brant_core::{Code, Error, Target, Ui};
 use serde_json::{Value, json};
 
+use super::desired::{Desired, desired};
 use super::question::{Consent, ask};
-use super::schema::checked;
+use super::schema::path;
 use super::signal::{Stop, block};
+use super::site::Surroundings;
 use super::workplace::Workplace;
 use super::{Answer, Run};
 use crate::args::{Limits, Push};
@@ -19,11 +24,15 @@ use crate::output::{Reporter, count};
 pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
     let registry = registry();
     let place = Workplace::new(run, &registry, &Limits::default())?;
-    let schema = checked(run, &place.project.config, &registry, place.driver)?;
-    let modeller = place.driver.dialect().modeller();
-    let wanted = modeller.catalog(&schema, place.target.schema.as_deref());
+    let state = state(run, &place, &registry)?;
     let reporter = Reporter::new(run.output);
     let ctx = place.context(&reporter);
+    let namespaces = state.namespaces();
+    let catalog = match block(read(run, &place, &registry, &state, &reporter)) {
+        Ok(catalog) => catalog,
+        Err(stop) => return Ok(stop.answer(Value::Null)),
+    };
+    let wanted = Wanted { catalog: &catalog, namespaces: &namespaces };
     let mut options = Options {
         force_reset: flags.force_reset,
         dry_run: flags.dry_run,
@@ -35,7 +44,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
     let may_ask = run.environment.is_interactive() && !run.global.json;
     loop {
         let (begun, mut report) = (Instant::now(), Report::default());
-        match block(push(&ctx, &wanted, &options, &mut report)) {
+        match block(push(&ctx, wanted, &options, &mut report)) {
             Ok(()) => {
                 print(run, flags, &place.target, &report, begun.elapsed());
                 return Ok(Answer::done(facts(&place, flags, &report, begun.elapsed())));
@@ -51,6 +60,50 @@ pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
             Err(stop) => return Ok(stop.answer(facts(&place, flags, &report, begun.elapsed()))),
         }
     }
+}
+
+/// The schema that is configured, for this kind of database.
+fn state(run: &Run<'_>, place: &Workplace<'_>, registry: &Registry) -> Result<State, Error> {
+    let config = &place.project.config;
+    let (path, what) = path(config)?;
+    let Desired { provider, state } =
+        desired(run, &path, what, registry, config.flag("additions")?)?;
+    match provider {
+        Some(provider) if !is_provider(place.driver, provider) => {
+            let own = place.driver.provider();
+            let message = format!("the schema is for `{provider}`, the database is `{own}`");
+            Err(Error::new(Code::ProviderMismatch, message)
+                .help("give the URL of a database of that kind"))
+        }
+        None if matches!(state, State::Schema(_)) => {
+            let provider = place.driver.provider();
+            Err(Error::new(Code::Schema, "there is no datasource in the schema").help(format!(
+                "add a block `datasource db` with the line `provider = \"{provider}\"`"
+            )))
+        }
+        Some(_) | None => Ok(state),
+    }
+}
+
+/// What the schema asks for. SQL is run in a scratch database to see that.
+async fn read(
+    run: &Run<'_>,
+    place: &Workplace<'_>,
+    registry: &Registry,
+    state: &State,
+    ui: &dyn Ui,
+) -> Result<Catalog, Error> {
+    let live = [place.target.clone()];
+    let around = Surroundings::find(run, &place.project.config, registry, place.driver, &live)?;
+    let site = around.site(place.driver, place.session(), ui);
+    let reader = Reader {
+        driver: place.driver,
+        session: place.session(),
+        site: site.as_ref(),
+        namespaces: state.namespaces(),
+        default_namespace: place.target.schema.clone(),
+    };
+    reader.read(state).await
 }
 
 fn print(run: &Run<'_>, flags: &Push, target: &Target, report: &Report, elapsed: Duration) {

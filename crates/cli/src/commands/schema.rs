@@ -1,15 +1,13 @@
 //! What the commands with a schema share: finding the schema, and telling what is wrong with it.
 
-use brant_core::registry::{Registry, is_provider};
-use brant_core::{Code, Driver, Error};
-use brant_psl::schema::Schema;
+use brant_core::{Code, Error};
 use brant_psl::{Checked, Severity};
 
 use super::Run;
 use super::workplace::configure;
 use crate::args::Limits;
 use crate::config::{Config, Notice, Origin};
-use crate::schema::{self, Checks, Finding, SchemaText, Urls, Verdict};
+use crate::schema::{self, Finding, SchemaText};
 
 /// Says that findings are not for the error stream (Prisma's variable).
 const NO_WARNINGS: &str = "PRISMA_DISABLE_WARNINGS";
@@ -25,40 +23,6 @@ pub(super) fn open(run: &Run<'_>) -> Result<(Config, SchemaText), Error> {
     }
     let schema = read(run, &config)?;
     Ok((config, schema))
-}
-
-/// The schema that a database of this driver is to have. What is wrong with it is told.
-pub(super) fn checked(
-    run: &Run<'_>,
-    config: &Config,
-    registry: &Registry,
-    driver: &dyn Driver,
-) -> Result<Schema, Error> {
-    let text = read(run, config)?;
-    let checks = Checks { additions: config.flag("additions")?, urls: Urls::Ignored };
-    let Verdict { checked, notes: _ } = schema::check(&text.sources, registry, checks);
-    let findings = schema::findings(&text.sources, &checked.diagnostics);
-    tell(run, &text, &findings, Severity::Warning);
-    tell(run, &text, &findings, Severity::Error);
-    if let Some(error) = refusal(&text, &checked) {
-        return Err(error);
-    }
-    match &checked.schema.datasource {
-        Some(datasource) if is_provider(driver, datasource.provider) => Ok(checked.schema),
-        Some(datasource) => {
-            let (provider, own) = (datasource.provider, driver.provider());
-            let message = format!("the schema is for `{provider}`, the database is `{own}`");
-            Err(Error::new(Code::ProviderMismatch, message)
-                .help("give the URL of a database of that kind"))
-        }
-        None => {
-            let message = format!("there is no datasource in the schema at {}", text.shown);
-            Err(Error::new(Code::Schema, message).help(format!(
-                "add a block `datasource db` with the line `provider = \"{}\"`",
-                driver.provider()
-            )))
-        }
-    }
 }
 
 /// Reads the schema that the configuration names.

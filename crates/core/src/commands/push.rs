@@ -44,6 +44,15 @@ pub enum Accepted {
     Everything,
 }
 
+/// What a database is to become.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// What is to be there.
+    pub catalog: &'a Catalog,
+    /// The namespaces that it names, the only ones that are looked into; none for the target's own.
+    pub namespaces: &'a [String],
+}
+
 /// What was found and done. Filled in on the way, so that it is true after a failure as well.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
@@ -70,7 +79,7 @@ pub struct Report {
 /// with nothing changed: the caller may ask, and call again with what was agreed.
 pub async fn push(
     ctx: &Context<'_>,
-    wanted: &Catalog,
+    wanted: Wanted<'_>,
     options: &Options,
     report: &mut Report,
 ) -> Result<(), Error> {
@@ -110,7 +119,7 @@ pub async fn push(
 /// A push on its way.
 struct Work<'a> {
     ctx: &'a Context<'a>,
-    wanted: &'a Catalog,
+    wanted: Wanted<'a>,
     options: &'a Options,
 }
 

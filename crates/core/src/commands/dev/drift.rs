@@ -7,7 +7,7 @@ use super::look::Seen;
 use super::{Halt, Job, Report, given};
 use crate::code::Code;
 use crate::commands::new::{self, Texts};
-use crate::commands::push::{self, Accepted};
+use crate::commands::push::{self, Accepted, Wanted};
 use crate::commands::resolve::{Declaration, resolve};
 use crate::commands::{deploy, reset};
 use crate::context::Context;
@@ -115,6 +115,7 @@ async fn repair(ctx: &Context<'_>, job: &Job<'_>, seen: &Seen, drift: &Drift) ->
     wanted.scope.namespaces = (!job.reader.namespaces.is_empty())
         .then(|| job.reader.namespaces.clone())
         .or_else(|| job.reader.default_namespace.clone().map(|name| vec![name]));
+    let wanted = Wanted { catalog: &wanted, namespaces: &job.reader.namespaces };
     let mut options = push::Options {
         force_reset: false,
         dry_run: false,
@@ -125,7 +126,7 @@ async fn repair(ctx: &Context<'_>, job: &Job<'_>, seen: &Seen, drift: &Drift) ->
     };
     loop {
         let mut pushed = push::Report::default();
-        match push::push(ctx, &wanted, &options, &mut pushed).await {
+        match push::push(ctx, wanted, &options, &mut pushed).await {
             Err(error) if error.code == Code::DataLoss => {
                 let unanswered = || lossy_repair(&pushed.warnings, drift);
                 match given(job.asker.lose(&pushed.warnings, false), unanswered)? {

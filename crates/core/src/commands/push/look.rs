@@ -57,8 +57,7 @@ impl Plan {
 impl Work<'_> {
     /// The difference between the database and the wanted state.
     pub(super) async fn look(&self, connection: &mut dyn Connection) -> Result<Plan, Error> {
-        let namespaces = self.wanted.scope.namespaces.as_deref().unwrap_or_default();
-        let found = connection.introspect(namespaces).await;
+        let found = connection.introspect(self.wanted.namespaces).await;
         let found = found.map_err(|error| Error::from_driver(error, self.ctx.target))?;
         self.plan(connection.profile(), &found)
     }
@@ -70,8 +69,8 @@ impl Work<'_> {
 
     fn plan(&self, profile: Profile, found: &Catalog) -> Result<Plan, Error> {
         let modeller = self.ctx.driver.dialect().modeller();
-        let renaming = Renaming::stated(modeller, found, self.wanted);
-        let diff = renaming.compare(modeller, self.wanted);
+        let renaming = Renaming::stated(modeller, found, self.wanted.catalog);
+        let diff = renaming.compare(modeller, self.wanted.catalog);
         let blocks = modeller.render(&diff);
         let prepared = self.prepare(profile, &blocks)?;
         let summary = summary(&diff.changes);

@@ -134,7 +134,7 @@ fn judge(expected: &Value, report: &Report, result: &Result<(), Error>) -> Resul
     Ok(())
 }
 
-fn pushed(place: &Database, wanted: &Catalog, accepted: Accepted) -> (Report, Result<(), Error>) {
+fn pushed(place: &Database, catalog: &Catalog, accepted: Accepted) -> (Report, Result<(), Error>) {
     let driver = driver(place.server().kind);
     let target = driver.target(&DatabaseUrl::new(place.url()), Path::new("/"));
     let context = Context {

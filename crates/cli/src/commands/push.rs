@@ -125,7 +125,7 @@ fn print(run: &Run<'_>, flags: &Push, target: &Target, report: &Report, elapsed:
         output.complaint(losses(&report.warnings));
     }
     if !report.summary.is_empty() {
-        output.detail(format!("\n{}", report.summary.trim()));
+        output.detail(format!("\n{}", report.summary));
     }
     let sentence = "Your database is now in sync with your Prisma schema.";
     output.line(format!("\n🚀  {} Done in {}", paint(GOOD, sentence), brief(elapsed)));

@@ -47,7 +47,7 @@ impl Plan {
                 .map(|index| script.statement(index).to_owned())
                 .collect();
             report.script = rendered::text(&self.blocks);
-            report.summary.clone_from(&self.summary);
+            self.summary.trim().clone_into(&mut report.summary);
         }
         report.warnings.clone_from(&risks.warnings);
         report.unexecutable.clone_from(&risks.unexecutable);

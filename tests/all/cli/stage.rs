@@ -210,7 +210,7 @@ pub(crate) fn replace_times(line: &str) -> String {
             "[TIME]"
         } else if after.starts_with(" ms")
             || (TIMED.iter().any(|words| line.starts_with(words)) && after.starts_with("ms"))
-            || (line.contains(\" Done in \") \&\& (after.starts_with(\"ms\") || after.starts_with('s')))
+            || (line.contains(" Done in ") && (after.starts_with("ms") || after.starts_with('s')))
             || line.contains("\"milliseconds\"")
         {
             "[N]"

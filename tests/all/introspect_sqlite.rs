@@ -1,6 +1,7 @@
 //! Reading SQLite databases: what is made from a catalog is read back as that catalog.
 
 mod bench;
+mod generated;
 mod read;
 mod rebuild;
 

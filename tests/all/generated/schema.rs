@@ -84,7 +84,7 @@ pub(super) fn schema(words: &Words, choices: &[u8]) -> String {
 
 /// The first byte of a model.
 fn is_there(own: &[u8]) -> bool {
-    own[0] % 8 != 0
+    !own[0].is_multiple_of(8)
 }
 
 fn model(words: &Words, index: usize, models: &[&[u8]]) -> String {
@@ -154,11 +154,11 @@ fn target(index: usize, own: &[u8], models: &[&[u8]]) -> Option<usize> {
 
 fn relation(index: usize, own: &[u8], models: &[&[u8]]) -> Vec<String> {
     let Some(target) = target(index, own, models) else { return Vec::new() };
-    let optional = own[5] % 2 == 0;
+    let optional = own[5].is_multiple_of(2);
     let mark = if optional { "?" } else { "" };
     let actions = if optional { 4 } else { 3 };
     let action = |choice: u8| ACTIONS[usize::from(choice) % actions];
-    let unique = if own[7] % 3 == 0 { " @unique" } else { "" };
+    let unique = if own[7].is_multiple_of(3) { " @unique" } else { "" };
     let mut lines = vec![
         format!("ref Int{mark}{unique}"),
         format!(
@@ -168,7 +168,7 @@ fn relation(index: usize, own: &[u8], models: &[&[u8]]) -> Vec<String> {
             action(own[8])
         ),
     ];
-    if own[9] % 4 == 0 {
+    if own[9].is_multiple_of(4) {
         lines.push("@@index([ref])".to_owned());
     }
     lines

@@ -241,11 +241,11 @@ impl TableSpec {
             column.r#type.arity = Arity::Required;
         }
         let counts = [AutoIncrement::Counter, AutoIncrement::RowNumber];
-        if let ([column], Some(counts)) = (&mut keys[..], counts.get(usize::from(self.key) - 1)) {
-            if column.r#type.family == Family::Int {
-                column.auto_increment = Some(counts.clone());
-                column.default = None;
-            }
+        if let ([column], Some(counts)) = (&mut keys[..], counts.get(usize::from(self.key) - 1))
+            && column.r#type.family == Family::Int
+        {
+            column.auto_increment = Some(counts.clone());
+            column.default = None;
         }
         let columns = keys.iter().map(|column| IndexColumn::new(&column.name)).collect();
         table.primary_key = Some(PrimaryKey { name: None, columns, origin: Origin::Database });

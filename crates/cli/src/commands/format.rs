@@ -10,7 +10,7 @@ use brant_psl::{Diagnostic, Severity, Source, Sources, parse};
 use serde_json::{Value, json};
 
 use self::difference::difference;
-use super::schema::{open, refusal, tell};
+use super::schema::{listed, open, refusal, tell};
 use super::{Answer, Run};
 use crate::args::Format;
 use crate::drivers::registry;
@@ -57,7 +57,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Format) -> Result<Answer, Error> {
         "files": names(&schema.paths),
         "changed": names(&changed),
         "milliseconds": milliseconds,
-        "diagnostics": schema::json(&findings),
+        "diagnostics": listed(run, &findings),
     });
     if let Some(error) = refusal(subject, &checked) {
         return Ok(Answer::failed(facts, exit::FAILED, error));
@@ -93,7 +93,7 @@ fn format_input(run: &Run<'_>, flags: &Format) -> Result<Answer, Error> {
         let findings = findings(&schema.sources, &checked.diagnostics);
         tell(run, &schema, &findings, Severity::Error);
         let message = format!("{INPUT} cannot be understood");
-        let facts = json!({ "diagnostics": schema::json(&findings) });
+        let facts = json!({ "diagnostics": listed(run, &findings) });
         return Ok(Answer::failed(facts, exit::FAILED, Error::new(Code::Schema, message)));
     }
     let changed: Vec<_> = changed(&schema, &formatted).collect();

@@ -2,11 +2,13 @@
 
 use brant_core::{Code, Error};
 use brant_psl::{Checked, Severity};
+use serde_json::Value;
 
 use super::Run;
 use super::workplace::configure;
 use crate::args::Limits;
 use crate::config::{Config, Notice, Origin};
+use crate::output::Form;
 use crate::schema::{self, Finding, SchemaText};
 
 /// Says that findings are not for the error stream (Prisma's variable).
@@ -73,6 +75,15 @@ pub(super) fn tell(
     let text = schema::human(&schema.sources, findings, severity, run.scrubber);
     if !text.is_empty() {
         run.output.complaint(text.strip_suffix('\n').unwrap_or(&text));
+    }
+}
+
+/// The findings for the JSON object. People are not printed one, and a file may be wrong in a
+/// million places.
+pub(super) fn listed(run: &Run<'_>, findings: &[Finding<'_>]) -> Value {
+    match run.output.settings().form {
+        Form::Json => schema::json(findings),
+        Form::Human => Value::Null,
     }
 }
 

@@ -6,7 +6,7 @@ use brant_core::Error;
 use brant_psl::Severity;
 use serde_json::json;
 
-use super::schema::{open, refusal, tell};
+use super::schema::{listed, open, refusal, tell};
 use super::{Answer, Run};
 use crate::args::{Shape, Validate};
 use crate::config::{Config, Origin};
@@ -46,7 +46,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Validate) -> Result<Answer, Error> {
         "schema": schema.shown,
         "files": names,
         "valid": error.is_none(),
-        "diagnostics": schema::json(&findings),
+        "diagnostics": listed(run, &findings),
     });
     if let Some(error) = error {
         return Ok(Answer::failed(facts, exit::FAILED, error));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::Anchored;
-use aho_corasick::automaton::Automaton;
+use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::nfa::noncontiguous::NFA;
 
 /// What is looked for, with what of it may stay: the password stands between.
@@ -17,10 +17,18 @@ pub(super) struct Pattern {
     pub(super) after: usize,
 }
 
+/// So many patterns are looked for by one automaton: making one takes time that grows with the
+/// square of their number. A person's configuration has a handful.
+const MOST_PATTERNS: usize = 4096;
+
 /// Looks for many patterns at once.
 #[derive(Debug)]
-pub(super) struct Search {
-    /// `None`: there are more patterns than can be looked for.
+pub(super) struct Search(Vec<Part>);
+
+/// Looks for some of the patterns.
+#[derive(Debug)]
+struct Part {
+    /// `None`: the patterns are more than can be looked for.
     automaton: Option<NFA>,
     /// Of each pattern, what may stay.
     edges: Vec<(usize, usize)>,
@@ -28,14 +36,31 @@ pub(super) struct Search {
 
 impl Search {
     pub(super) fn new(patterns: &BTreeSet<Pattern>) -> Search {
-        let automaton = NFA::new(patterns.iter().map(|pattern| &pattern.text)).ok();
-        let edges = patterns.iter().map(|pattern| (pattern.before, pattern.after)).collect();
-        Search { automaton, edges }
+        let patterns: Vec<&Pattern> = patterns.iter().collect();
+        Search(patterns.chunks(MOST_PATTERNS).map(Part::new).collect())
     }
 
     /// Where secrets stand: apart from each other, in their order. Secrets that overlap or touch
     /// are one. If they cannot be looked for, all of the text is one.
     pub(super) fn secrets(&self, text: &str) -> Vec<Range<usize>> {
+        let mut found: Vec<_> = self.0.iter().flat_map(|part| part.secrets(text)).collect();
+        found.sort_by_key(|secret| secret.start);
+        let mut joined = Vec::with_capacity(found.len());
+        for secret in found {
+            join(&mut joined, secret);
+        }
+        joined
+    }
+}
+
+impl Part {
+    fn new(patterns: &[&Pattern]) -> Part {
+        let automaton = NFA::new(patterns.iter().map(|pattern| &pattern.text)).ok();
+        let edges = patterns.iter().map(|pattern| (pattern.before, pattern.after)).collect();
+        Part { automaton, edges }
+    }
+
+    fn secrets(&self, text: &str) -> Vec<Range<usize>> {
         let searched = self
             .automaton
             .as_ref()
@@ -47,18 +72,12 @@ impl Search {
         for (index, byte) in text.bytes().enumerate() {
             state = automaton.next_state(Anchored::No, state, byte);
             if automaton.is_match(state) {
-                let end = index + 1;
-                for secret in self.ending_at(automaton, state, end) {
+                for secret in self.ending_at(automaton, state, index + 1) {
                     join(&mut found, secret);
                 }
             }
         }
-        found.sort_by_key(|secret| secret.start);
-        let mut joined = Vec::with_capacity(found.len());
-        for secret in found {
-            join(&mut joined, secret);
-        }
-        joined
+        found
     }
 
     /// The secrets of the patterns that end at a place, longest first, up to the first that is a
@@ -66,7 +85,7 @@ impl Search {
     fn ending_at(
         &self,
         automaton: &NFA,
-        state: aho_corasick::automaton::StateID,
+        state: StateID,
         end: usize,
     ) -> impl Iterator<Item = Range<usize>> {
         let mut is_covered = false;

@@ -65,9 +65,9 @@ fn nothing_to_hide() {
 
 #[test]
 fn overlapping_secrets_go_whole() {
-    let text = "postgres://a:abcX1@h postgres://b:X1longer@h abcX1longer";
+    let text = "A=postgres://a:abcX1@h\nB=postgres://b:X1longer@h\nabcX1longer";
     assert_eq!(scrubbed(text, "abcX1longer"), "***");
-    assert_eq!(scrubbed(text, text), "postgres://a:***@h postgres://b:***@h ***");
+    assert_eq!(scrubbed(text, text), "A=postgres://a:***@h\nB=postgres://b:***@h\n***");
     // A short one within a longer one, and a weak one beside it.
     let text = "x://u:aaaa@h\nx://u:aaaaaa@h\nx://aaaa@:aaaa@@h";
     assert_eq!(scrubbed(text, "aaaaaaaaa b"), "*** b");
@@ -93,6 +93,15 @@ fn the_mark_does_not_tell_the_length() {
     for (column, expected) in [(1, 1), (20, 20), (21, 21), (22, 21), (31, 21), (32, 24), (39, 31)] {
         assert_eq!(scrubber.column(line, column), expected, "{column}");
     }
+}
+
+#[test]
+fn more_secrets_than_one_automaton_holds() {
+    let scrubber = Scrubber::default();
+    let line = |number: usize| format!("postgres://u:passw0rd{number}x@h/db\n");
+    let text: String = (0..10_000).map(line).collect();
+    scrubber.learn(&text);
+    assert_eq!(scrubber.scrub(&text), "postgres://u:***@h/db\n".repeat(10_000));
 }
 
 /// So many bytes are looked at to learn from a text, for any text of this size.

@@ -147,7 +147,7 @@ fn unique_columns_over_duplicates(place: &Place) {
     place.schema(&unique);
     let out = place.dev(&["--name", "duplicates"], 130);
     assert!(
-        out.contains("There are 1 duplicates.") && out.contains("HAVING count(*) > 1;"),
+        out.contains("There is 1 duplicate.") && out.contains("HAVING count(*) > 1;"),
         "{out}"
     );
     place.database.execute(&format!("DELETE FROM {} WHERE name = 'Ada'", place.quoted("User")));

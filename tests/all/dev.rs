@@ -146,10 +146,7 @@ fn unique_columns_over_duplicates(place: &Place) {
     place.add_user("Ada");
     place.schema(&unique);
     let out = place.dev(&["--name", "duplicates"], 130);
-    assert!(
-        out.contains("There is 1 duplicate.") && out.contains("HAVING count(*) > 1;"),
-        "{out}"
-    );
+    assert!(out.contains("There is 1 duplicate.") && out.contains("HAVING count(*) > 1;"), "{out}");
     place.database.execute(&format!("DELETE FROM {} WHERE name = 'Ada'", place.quoted("User")));
     place.dev(&["--name", "duplicates"], 0);
 }

@@ -89,6 +89,15 @@ pub(crate) fn chosen(provider: &str) -> Vec<Case> {
     all
 }
 
+/// Of other cases that have a database each, those that this run is to try.
+pub(crate) fn sample<T>(all: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<T> {
+    match setting("BRANT_DIFF_CASE") {
+        None => all.into_iter().step_by(STRIDE).collect(),
+        Some(part) if part == "all" => all,
+        Some(part) => all.into_iter().filter(|case| name(case).contains(&part)).collect(),
+    }
+}
+
 fn one(case: &Case, workbench: &mut Workbench) -> Result<(), String> {
     let script = |before: Option<&str>, after: &str| {
         let blocks = difference(&case.name, &case.provider, before, after).blocks;

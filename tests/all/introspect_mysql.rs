@@ -47,6 +47,13 @@ fn script(from: &Catalog, to: &Catalog) -> Option<String> {
     (!diff.is_empty()).then(|| rendered::text(&MySql.render(&diff)))
 }
 
+/// The server's own words for a type have more than a script can say: `tinyint(1)`.
+fn without_words(mut catalog: Catalog) -> Catalog {
+    let columns = catalog.tables.iter_mut().flat_map(|table| &mut table.columns);
+    columns.for_each(|column| column.declared = None);
+    catalog
+}
+
 /// Makes a database, reads it, writes what was read into another one and reads that.
 async fn written_again(server: &Server, setup: &str) {
     let database = fresh_database(server);
@@ -57,7 +64,7 @@ async fn written_again(server: &Server, setup: &str) {
     let copy = fresh_database(server);
     let text = script(&Catalog::empty(None), &first).unwrap_or_default();
     copy.try_execute(&text).unwrap_or_else(|error| panic!("{}: {error}\n{text}", server.label));
-    let second = read(&copy).await;
+    let (first, second) = (without_words(first), without_words(read(&copy).await));
     for (first, second) in first.tables.iter().zip(&second.tables) {
         assert_eq!(first, second, "{}", server.label);
     }

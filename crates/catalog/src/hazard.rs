@@ -150,7 +150,8 @@ impl Hazard {
                 "Made the column `{column}` on table `{table}` required, but there are {count} existing NULL values."
             ),
             K::AddUnique { .. } => {
-                let are = if count == 1 { "There is 1 duplicate" } else { "There are {} duplicates" };
+                let are =
+                    if count == 1 { "There is 1 duplicate" } else { "There are {} duplicates" };
                 format!("{self} {}.", are.replace("{}", &count.to_string()))
             }
             K::ChangePrimaryKey | K::RemoveEnumValues { .. } => self.to_string(),

@@ -1,6 +1,8 @@
 //! `migrate verify` on every engine: exact, lossy and broken down scripts are told apart.
 
-use brant_core::commands::verify::{Label, Store, Verdict, verify};
+use brant_core::commands::deploy;
+use brant_core::commands::status::Verdict;
+use brant_core::commands::verify::{self, Label, Require, Store, verify};
 use brant_core::scratch::{Place, Site};
 use brant_core::{Code, Error};
 
@@ -11,9 +13,10 @@ on_every_engine!(
     only_what_is_new_is_tried,
     rows_are_made_up_for_every_column,
     a_migration_that_fails_is_not_judged,
+    an_environment_asks_for_a_way_back,
 );
 
-async fn judge(world: &World, store: &mut Store) -> Result<Vec<Verdict>, Error> {
+async fn judge(world: &World, store: &mut Store) -> Result<Vec<verify::Verdict>, Error> {
     let site = Site {
         driver: world.driver.as_ref(),
         place: Place::Beside(world.driver.in_memory().unwrap_or_else(|| world.target.clone())),
@@ -22,7 +25,7 @@ async fn judge(world: &World, store: &mut Store) -> Result<Vec<Verdict>, Error> 
         init: None,
         ui: &world.heard,
     };
-    verify(&site, &world.source(), &[], store).await
+    verify(&site, &world.source(), &[], None, store).await
 }
 
 fn pair(world: &World, name: &str, up: &str, down: &str) {
@@ -141,4 +144,50 @@ async fn a_migration_that_fails_is_not_judged(world: &mut World) {
             "{label:?}"
         );
     }
+}
+
+/// Writes down what was found, as the command line does.
+async fn prove(world: &World) {
+    let mut store = Store::default();
+    judge(world, &mut store).await.expect("verified");
+    std::fs::write(world.folder.path().join("verified.json"), store.text()).expect("a file");
+}
+
+async fn an_environment_asks_for_a_way_back(world: &mut World) {
+    world.migration("1_old", "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, b INTEGER);\n");
+    world.deploy().await.expect("nothing is asked for yet");
+    world.policy.down = Some(Require::Required);
+    assert_eq!(world.status().await.verdict, Verdict::UpToDate, "what is applied is not asked for");
+    world.migration("2_b", "CREATE TABLE b (id INTEGER);\n");
+    let refused = async |world: &World, what: &str| {
+        let error = world.deploy().await.expect_err(what);
+        assert_eq!(error.code, Code::NotUndoable, "{error}");
+        assert!(error.notes.join(" ").contains(what), "{:?}", error.notes);
+        let status = world.status().await;
+        assert!(status.findings.join(" ").contains(what), "{:?}", status.findings);
+        assert!(!world.has_table("b"), "nothing ran");
+    };
+    refused(world, "`2_b` has no down.sql").await;
+    world.down_script("2_b", "DROP TABLE nowhere;\n");
+    prove(world).await;
+    refused(world, "down.sql of `2_b` does not undo it").await;
+    // Another text: nobody knows anything bad of it.
+    world.down_script("2_b", "DROP TABLE b;\n");
+    assert!(world.status().await.findings.is_empty());
+    world.policy.down = Some(Require::Exact);
+    refused(world, "nobody has verified the down.sql of `2_b`").await;
+    prove(world).await;
+    pair(
+        world,
+        "3_lossy",
+        "ALTER TABLE a DROP COLUMN b;\n",
+        "ALTER TABLE a ADD COLUMN b INTEGER;\n",
+    );
+    refused(world, "nobody has verified the down.sql of `3_lossy`").await;
+    prove(world).await;
+    refused(world, "the down.sql of `3_lossy` loses a.b").await;
+    let only_second = deploy::Options { to: Some("2_b".to_owned()), dry_run: false };
+    assert_eq!(world.deploy_with(&only_second).await.expect("exact"), ["2_b"]);
+    world.policy.down = Some(Require::Required);
+    assert_eq!(world.deploy().await.expect("there is a way back"), ["3_lossy"]);
 }

@@ -57,6 +57,7 @@ codes! {
     HistoryMoved "B2013" "the history has changed since the plan was shown";
     Unsettled "B2014" "history and folder have to be settled before development goes on";
     Differs "B2015" "the database is not as the migrations make it";
+    NotUndoable "B2016" "a pending migration cannot be undone as the environment wants it";
     JournalMismatch "B3001" "the half-applied migration's file was changed before the point that it reached";
     Uncertain "B3002" "it cannot be seen whether one statement took effect";
     LockLost "B3003" "the migration lock was lost while working";

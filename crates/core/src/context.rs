@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::commands::verify::Require;
 use crate::driver::{Driver, Session, Target};
 use crate::source::Source;
 use crate::ui::Ui;
@@ -32,6 +33,8 @@ pub struct Policy {
     pub protected: bool,
     /// Edited, missing and out-of-order migrations are refused, not only reported.
     pub strict: bool,
+    /// How well a migration has to be undone to be deployed; `None`: as it comes.
+    pub down: Option<Require>,
     /// How long to wait for the migration lock.
     pub lock_wait: Duration,
     /// Whether to take the lock at all (`PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK`, `--no-lock`).
@@ -47,6 +50,7 @@ impl Default for Policy {
             environment: "dev".to_owned(),
             protected: false,
             strict: false,
+            down: None,
             lock_wait: Duration::from_secs(60),
             take_lock: true,
             max_file_size: 64 * 1024 * 1024,

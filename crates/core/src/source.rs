@@ -23,6 +23,9 @@ pub trait Source: Send + Sync {
     /// The text of `migration_lock.toml`, `None` without such a file.
     fn lock_file(&self) -> Result<Option<String>, Error>;
 
+    /// The text of `verified.json`, `None` without such a file.
+    fn verified(&self) -> Result<Option<String>, Error>;
+
     /// For messages: where the migrations are.
     fn place(&self) -> String;
 }

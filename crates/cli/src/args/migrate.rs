@@ -1,5 +1,6 @@
 //! `brant migrate …`.
 
+use brant_core::commands::verify;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Answers, Dev, Diff};
@@ -216,6 +217,8 @@ pub(crate) struct Baseline {
   brant migrate verify                    tries what is new since the last time
   brant migrate verify --fresh            tries everything again
   brant migrate verify --require exact    for CI: exit code 1 unless every migration can be undone exactly
+  brant migrate verify --pending          only what the database does not have yet
+  brant migrate verify --env prod         what a deploy to prod asks for (`down` in brant.toml)
 
 What was found is kept in verified.json in the migrations folder; commit it. Exit code 1 if a down.sql
 does not bring the structure back, or if something is less than --require asks for.")]
@@ -226,6 +229,9 @@ pub(crate) struct Verify {
     /// What every migration needs: a down.sql that works, or one that also brings every row back.
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub require: Option<Require>,
+    /// Only the migrations that are not applied to the database.
+    #[arg(long)]
+    pub pending: bool,
     /// A database that may be emptied, to try the migrations in.
     #[arg(long, value_name = "URL")]
     pub shadow_database_url: Option<String>,
@@ -238,6 +244,15 @@ pub(crate) enum Require {
     Required,
     /// It brings every made-up row back as well.
     Exact,
+}
+
+impl From<Require> for verify::Require {
+    fn from(level: Require) -> verify::Require {
+        match level {
+            Require::Required => verify::Require::Required,
+            Require::Exact => verify::Require::Exact,
+        }
+    }
 }
 
 /// Answers to the question whether data may be lost.

@@ -149,7 +149,7 @@ fn writes_down(place: &Workplace<'_>) -> Result<bool, Error> {
     let config = &place.project.config;
     let located = config.located("down");
     let is_default = located.is_none_or(|located| matches!(located.origin, Origin::Default));
-    Ok(is_default || config.flag("down")?)
+    Ok(is_default || config.choice("down")?.is_some_and(|choice| choice != "false"))
 }
 
 /// What a run needs beside its database.

@@ -21,7 +21,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &New) -> Result<Answer, Error> {
         Some(driver) => driver,
         None => registry.for_url(&project.config.url()?.url)?,
     };
-    let with_down = flags.with_down || project.config.flag("down")?;
+    let with_down = flags.with_down || project.config.choice("down")?.is_some_and(|c| c != "false");
     let now = jiff::Timestamp::now();
     let report = new(&project.directory, driver, &flags.name, with_down, now)?;
     let files: Vec<String> = report.files.iter().map(|file| shown(run, file)).collect();

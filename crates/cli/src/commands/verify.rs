@@ -1,19 +1,21 @@
 //! `migrate verify`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use brant_core::commands::verify::{FILE, Label, Store, Verdict, verify};
+use brant_core::commands::status::{Line, State, status};
+use brant_core::commands::verify::{FILE, Label, Require, Store, Verdict, verify};
 use brant_core::source::Source;
-use brant_core::{Code, Error};
+use brant_core::{Code, Context, Error};
 use serde_json::{Value, json};
 
 use super::signal::block;
 use super::site::Surroundings;
 use super::workplace::{Workplace, request, shown};
 use super::{Answer, Run};
-use crate::args::{Limits, Require, Verify};
+use crate::args::{Limits, Verify};
 use crate::drivers::registry;
 use crate::exit;
 use crate::output::style::{DIM, ERROR, GOOD, PLAIN, WARNING, paint};
@@ -36,9 +38,16 @@ pub(crate) fn run(run: &Run<'_>, flags: &Verify) -> Result<Answer, Error> {
     let site = site.ok_or_else(|| Error::new(Code::Usage, "no place for a scratch database"))?;
     let directory = &place.project.directory;
     let file = directory.path().join(FILE);
+    let level = flags.require.map(Require::from).or(place.down());
+    // The environment asks only for what is deployed to it from now on.
+    let only_pending = flags.pending || (flags.require.is_none() && level.is_some());
+    let only = match only_pending.then(|| block(pending(&place.context(&reporter)))).transpose() {
+        Ok(only) => only,
+        Err(stop) => return Ok(stop.answer(Value::Null)),
+    };
     let mut store = if flags.fresh { Store::default() } else { read(run, &file)? };
     let before = store.text();
-    let verdicts = match block(verify(&site, directory, &[], &mut store)) {
+    let verdicts = match block(verify(&site, directory, &[], only.as_ref(), &mut store)) {
         Ok(verdicts) => verdicts,
         Err(stop) => return Ok(stop.answer(Value::Null)),
     };
@@ -50,7 +59,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Verify) -> Result<Answer, Error> {
     run.output.line(found(verdicts.len(), &directory.place()));
     print(run.output, &verdicts);
     let bad: Vec<&Verdict> =
-        verdicts.iter().filter(|verdict| !is_enough(&verdict.label, flags.require)).collect();
+        verdicts.iter().filter(|verdict| !is_enough(&verdict.label, level)).collect();
     conclude(run.output, &verdicts, &bad);
     let failed = bad.iter().map(|verdict| verdict.name.as_str()).collect::<Vec<_>>();
     let facts = json!({ "migrations": verdicts, "insufficient": failed });
@@ -69,12 +78,24 @@ fn read(run: &Run<'_>, file: &Path) -> Result<Store, Error> {
     }
 }
 
-fn is_enough(label: &Label, require: Option<Require>) -> bool {
-    match label {
-        Label::Exact => true,
-        Label::StructureOnly { .. } | Label::Lossy { .. } => require < Some(Require::Exact),
-        Label::Missing => require.is_none(),
-        Label::Broken { .. } => false,
+/// The names of what a deploy would apply.
+async fn pending(ctx: &Context<'_>) -> Result<BTreeSet<String>, Error> {
+    let report = match status(ctx).await {
+        Err(error) if error.code == Code::DatabaseMissing => {
+            let all = ctx.source.migrations()?;
+            return Ok(all.into_iter().map(|migration| migration.name).collect());
+        }
+        other => other?,
+    };
+    let is_pending = |line: &Line| matches!(line.state, State::Pending | State::RolledBack);
+    let lines = report.migrations.into_iter().filter(is_pending);
+    Ok(lines.map(|line| line.name).collect())
+}
+
+fn is_enough(label: &Label, level: Option<Require>) -> bool {
+    match level {
+        Some(level) => level.is_met_by(label),
+        None => !matches!(label, Label::Broken { .. }),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use brant_core::commands::verify::Require;
 use brant_core::driver::Commit;
 use brant_core::registry::{Registry, is_provider};
 use brant_core::source::Directory;
@@ -86,6 +87,11 @@ impl<'a> Workplace<'a> {
     /// Whether the environment is protected from losing data.
     pub(crate) fn is_protected(&self) -> bool {
         self.policy.protected
+    }
+
+    /// How well the environment wants migrations to be undone.
+    pub(crate) fn down(&self) -> Option<Require> {
+        self.policy.down
     }
 
     /// Reads the configuration and chooses the driver. Opens nothing.
@@ -204,6 +210,7 @@ fn policy(config: &Config) -> Result<Policy, Error> {
         environment: config.environment.clone(),
         protected: config.flag("protected")?,
         strict: config.flag("strict")?,
+        down: config.choice("down")?.as_deref().and_then(Require::of),
         lock_wait: config.duration("lock_wait")?.unwrap_or(Duration::ZERO),
         take_lock: config.flag("take_lock")?,
         max_file_size: config.size("max_file_size")?.unwrap_or(Policy::default().max_file_size),

@@ -157,6 +157,11 @@ fn value(key: &Key, item: &Item) -> Result<Value, String> {
             item.as_str().map(Value::from).ok_or_else(|| wrong(wanted))
         }
         Kind::Flag => item.as_bool().map(Value::from).ok_or_else(|| wrong("true or false")),
+        Kind::FlagOr(words) => match (item.as_bool(), item.as_str()) {
+            (Some(flag), _) => Ok(Value::from(flag)),
+            (None, Some(word)) if words.contains(&word) => Ok(Value::from(word)),
+            _ => Err(wrong(&format!("true, false, \"{}\"", words.join("\" or \"")))),
+        },
         Kind::Size => match (item.as_str(), item.as_integer()) {
             (Some(text), _) => Ok(Value::from(text)),
             (None, Some(number)) => Ok(Value::from(number.to_string())),

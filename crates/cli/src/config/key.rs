@@ -11,6 +11,8 @@ pub enum Kind {
     Url,
     /// `true` or `false`.
     Flag,
+    /// `true`, `false`, or one of these words, each of which is also a yes.
+    FlagOr(&'static [&'static str]),
     /// A time: `500ms`, `3s`, `2m`, `1h`; `0` for no limit.
     Duration,
     /// A number of bytes: `4096`, `512KB`, `64MB`.
@@ -38,6 +40,9 @@ const fn key(
 ) -> Key {
     Key { name, kind, default, meaning }
 }
+
+/// What `down` may ask for: that there is a down.sql, or that it brings every row back.
+pub const DOWN_LEVELS: &[&str] = &["required", "exact"];
 
 /// Every key, in the order of `config show`.
 pub const KEYS: &[Key] = &[
@@ -73,7 +78,12 @@ pub const KEYS: &[Key] = &[
     key("connect_timeout", Kind::Duration, Some("5s"), "how long the server may take to answer"),
     key("max_file_size", Kind::Size, Some("64MB"), "the largest migration file"),
     key("take_lock", Kind::Flag, Some("true"), "whether a deploy takes the migration lock"),
-    key("down", Kind::Flag, Some("false"), "whether new migrations get a down.sql"),
+    key(
+        "down",
+        Kind::FlagOr(DOWN_LEVELS),
+        Some("false"),
+        "whether new migrations get a down.sql; required, exact: a deploy wants one that works",
+    ),
     key("allow_attach", Kind::Flag, Some("false"), "whether SQLite scripts may ATTACH files"),
     key("hooks.after_apply", Kind::Text, None, "a command to run after migrations were applied"),
 ];

@@ -6,6 +6,7 @@ use std::time::Duration;
 use brant_core::{Code, Error};
 
 use super::interpolate::{Gap, interpolate};
+use super::key::{self, Kind};
 use super::layers::Located;
 use super::{Config, Origin, quantity};
 
@@ -27,12 +28,20 @@ impl Config {
 
     /// `true` or `false`; a key that nobody set is `false`.
     pub fn flag(&self, key: &str) -> Result<bool, Error> {
-        let parse = |text: &str| match text.to_ascii_lowercase().as_str() {
-            "true" | "1" | "yes" | "on" => Some(true),
-            "false" | "0" | "no" | "off" => Some(false),
-            _ => None,
+        Ok(self.checked(key, "true or false", boolean)?.unwrap_or(false))
+    }
+
+    /// `true`, `false`, or one of the words of a [`Kind::FlagOr`].
+    pub fn choice(&self, key: &str) -> Result<Option<String>, Error> {
+        let words = match key::find(key).map(|key| key.kind) {
+            Some(Kind::FlagOr(words)) => words,
+            _ => &[],
         };
-        Ok(self.checked(key, "true or false", parse)?.unwrap_or(false))
+        let parse = |text: &str| {
+            let word = words.iter().find(|word| word.eq_ignore_ascii_case(text));
+            word.map(|word| (*word).to_owned()).or_else(|| Some(boolean(text)?.to_string()))
+        };
+        self.checked(key, &format!("true, false, {}", words.join(" or ")), parse)
     }
 
     /// A time; zero counts as none.
@@ -114,5 +123,13 @@ impl Config {
             (files, _) => error.note(format!("it is not in {} either", files.join(", "))),
         };
         error.help(format!("set it: `export {name}=…`"))
+    }
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" => Some(false),
+        _ => None,
     }
 }

@@ -67,6 +67,7 @@ fn value(
             Ok(text)
         }
         Kind::Path => Ok(config.path(key)?.map(|path| config.shown(&path))),
+        Kind::FlagOr(_) => config.choice(key),
         Kind::Flag => config.flag(key).map(|flag| Some(flag.to_string())),
         Kind::Duration => config.duration(key).and_then(|_| config.text(key)),
         Kind::Size => config.size(key).and_then(|_| config.text(key)),

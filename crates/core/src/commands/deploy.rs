@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::apply::{Aim, Applied, Unit, Worker};
 use crate::code::Code;
+use crate::commands::verify;
 use crate::connection::{Connection, Step};
 use crate::context::Context;
 use crate::driver::{ErrorKind, Profile};
@@ -113,6 +114,7 @@ fn rehearse_creation(
     ctx.ui.event(&Event::Note(&note));
     let diagnosis = plan::diagnose(preparer.migrations(), None);
     let units = units(options, ctx.driver.profile(), preparer, &diagnosis)?;
+    refuse_not_undoable(ctx, &units)?;
     report.pending = units.iter().map(|unit| decide::describe(unit)).collect();
     Ok(())
 }
@@ -180,7 +182,15 @@ async fn look(
     }
     decide::refuse(ctx, &diagnosis, &tables)?;
     let units = units(options, connection.profile(), preparer, &diagnosis)?;
+    refuse_not_undoable(ctx, &units)?;
     Ok((diagnosis, units))
+}
+
+/// What was begun is finished in any case.
+fn refuse_not_undoable(ctx: &Context<'_>, units: &[Arc<Unit>]) -> Result<(), Error> {
+    let new = units.iter().filter(|unit| unit.resume.is_none());
+    let names: Vec<&str> = new.map(|unit| unit.prepared.name.as_str()).collect();
+    verify::refuse(ctx, verify::shortcomings(ctx, &names)?)
 }
 
 /// Everything that will run, split and decided before any of it does. What was begun comes first.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::commands::verify;
 use crate::context::Context;
 use crate::direction::Direction;
 use crate::error::Error;
@@ -22,7 +23,8 @@ pub struct Report {
     pub migrations: Vec<Line>,
     /// The last migration before the first that only one side knows.
     pub last_common: Option<String>,
-    /// What is worth a word: edited, missing, out-of-order migrations.
+    /// What is worth a word: edited, missing, out-of-order migrations, and pending ones that cannot be
+    /// undone as the environment wants it.
     pub findings: Vec<String>,
     /// The verdict that decides the exit code.
     pub verdict: Verdict,
@@ -94,13 +96,15 @@ pub async fn status(ctx: &Context<'_>) -> Result<Report, Error> {
     let mut connection = open::connect(ctx).await?;
     let diagnosis = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
     connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+    let pending: Vec<&str> = diagnosis.pending().map(|entry| entry.name.as_str()).collect();
+    let lacking = verify::shortcomings(ctx, &pending)?;
     Ok(Report {
         database: ctx.target.label(),
         found: migrations.len(),
         managed: diagnosis.has_history,
         migrations: diagnosis.entries.iter().map(line).collect(),
         last_common: diagnosis.last_common().map(str::to_owned),
-        findings: diagnosis.findings(),
+        findings: diagnosis.findings().into_iter().chain(lacking).collect(),
         verdict: verdict(&diagnosis, ctx.policy.strict),
     })
 }

@@ -5,9 +5,12 @@
 //! touches the database that is deployed to.
 
 mod compare;
+mod policy;
 mod rows;
 mod store;
 mod trial;
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +23,8 @@ use crate::scratch::{Scratch, Site};
 use crate::source::Source;
 use crate::ui::Event;
 
+pub use policy::Require;
+pub(crate) use policy::{refuse, shortcomings};
 pub use store::{FILE, Store};
 
 /// How well a down script undoes its migration.
@@ -80,19 +85,22 @@ struct Pair {
     hash: String,
 }
 
-/// Verifies every migration of the source, or takes the verdict that `store` remembers. New
-/// verdicts are added to it. `namespaces` as in [`crate::Connection::introspect`]; without a
-/// verdict to find, no scratch database is made.
+/// Verifies the migrations of the source, every one or those that `only` names, or takes the verdict
+/// that `store` remembers. New verdicts are added to it. `namespaces` as in
+/// [`crate::Connection::introspect`]; without a verdict to find, no scratch database is made.
 ///
 /// Fails with P3006 where a migration itself does not apply.
 pub async fn verify(
     site: &Site<'_>,
     source: &dyn Source,
     namespaces: &[String],
+    only: Option<&BTreeSet<String>>,
     store: &mut Store,
 ) -> Result<Vec<Verdict>, Error> {
     let pairs = pairs(source)?;
-    let is_new = |pair: &Pair| pair.down.is_some() && store.get(&pair.hash).is_none();
+    let is_asked = |pair: &Pair| only.is_none_or(|only| only.contains(&pair.up.name));
+    let is_new =
+        |pair: &Pair| is_asked(pair) && pair.down.is_some() && store.get(&pair.hash).is_none();
     let new: Vec<bool> = pairs.iter().map(is_new).collect();
     if let Some(last) = new.iter().rposition(|new| *new) {
         let mut walk = Walk { site, namespaces, scratch: Scratch::open(site).await? };
@@ -108,7 +116,7 @@ pub async fn verify(
         label: store.get(&pair.hash).cloned().unwrap_or(Label::Missing),
         remembered: !new && pair.down.is_some(),
     };
-    Ok(pairs.iter().zip(new).map(verdict).collect())
+    Ok(pairs.iter().zip(new).filter(|(pair, _)| is_asked(pair)).map(verdict).collect())
 }
 
 /// The down scripts' texts with everything that they depend on.

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind as Io};
 use std::path::{Path, PathBuf};
 
 use crate::code::Code;
+use crate::commands::verify;
 use crate::error::{Error, Place};
 use crate::migration::{Migration, Text};
 use crate::name;
@@ -68,6 +69,15 @@ impl Directory {
         Ok(folders)
     }
 
+    /// A plain file of the folder, `None` if it is not there.
+    fn read_file(&self, name: &str) -> Result<Option<String>, Error> {
+        match fs::read_to_string(self.path.join(name)) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if matches!(error.kind(), Io::NotFound | Io::NotADirectory) => Ok(None),
+            Err(error) => Err(unreadable(&format!("{}/{name}", self.shown), &error)),
+        }
+    }
+
     fn read(&self, folder: &Folder) -> Migration {
         let Folder { name, is_link } = folder;
         let path = format!("{}/{name}/{SCRIPT}", self.shown);
@@ -128,11 +138,11 @@ impl Source for Directory {
     }
 
     fn lock_file(&self) -> Result<Option<String>, Error> {
-        match fs::read_to_string(self.path.join(LOCK_FILE)) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if matches!(error.kind(), Io::NotFound | Io::NotADirectory) => Ok(None),
-            Err(error) => Err(unreadable(&format!("{}/{LOCK_FILE}", self.shown), &error)),
-        }
+        self.read_file(LOCK_FILE)
+    }
+
+    fn verified(&self) -> Result<Option<String>, Error> {
+        self.read_file(verify::FILE)
     }
 
     fn place(&self) -> String {

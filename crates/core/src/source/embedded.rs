@@ -50,6 +50,10 @@ impl Source for Embedded {
         Ok(None)
     }
 
+    fn verified(&self) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
     fn place(&self) -> String {
         "embedded migrations".to_owned()
     }

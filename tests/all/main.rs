@@ -22,6 +22,7 @@ mod introspect_mysql;
 mod introspect_postgres;
 mod introspect_sqlite;
 mod laws;
+mod names;
 mod projects;
 mod psl_format;
 mod psl_golden;

@@ -5,6 +5,7 @@
 
 mod column;
 mod default;
+mod fit;
 mod index;
 mod join_table;
 
@@ -45,8 +46,19 @@ pub struct Conventions {
     pub indexes_by_name: bool,
     /// A pull warns of check constraints in the existing tool's words; else with a note.
     pub checks_are_reported: bool,
+    /// Extensions that every database has from the start; they are neither made nor missed.
+    pub built_in_extensions: &'static [&'static str],
+    /// The server cuts names to so many bytes, without an error (PostgreSQL); else it refuses them.
+    pub names_cut_at: Option<usize>,
     /// Quotes a name, for conditions written as objects.
     pub quote: fn(&str) -> String,
+}
+
+impl Conventions {
+    /// What the server makes of a name.
+    pub(crate) fn kept<'n>(&self, name: &'n str) -> &'n str {
+        self.names_cut_at.map_or(name, |limit| fit::cut(name, limit))
+    }
 }
 
 /// Where the values of enums are kept.
@@ -83,7 +95,7 @@ pub fn catalog(
     let mut catalog = Catalog {
         namespaces: used_namespaces(schema),
         default_namespace: default_namespace.map(str::to_owned),
-        extensions: extensions(schema),
+        extensions: extensions(schema, conventions),
         scope: scope(schema, conventions, default_namespace),
         ..Catalog::default()
     };
@@ -93,6 +105,9 @@ pub fn catalog(
     catalog.tables = schema.tables().map(|(_, model)| builder.table(model)).collect();
     builder.foreign_keys(&mut catalog.tables);
     builder.join_tables(&mut catalog.tables);
+    if let Some(limit) = conventions.names_cut_at {
+        fit::fit(&mut catalog, limit);
+    }
     catalog
 }
 
@@ -172,7 +187,7 @@ fn used_namespaces(schema: &Schema) -> Vec<String> {
     namespaces(schema).into_iter().filter(|name| used.contains(name.as_str())).collect()
 }
 
-fn extensions(schema: &Schema) -> Vec<Extension> {
+fn extensions(schema: &Schema, conventions: &Conventions) -> Vec<Extension> {
     let listed = schema.datasource.as_ref().and_then(|datasource| datasource.extensions.as_ref());
     let extension = |extension: &brant_psl::schema::Extension| Extension {
         name: extension.database_name.clone(),
@@ -181,7 +196,10 @@ fn extensions(schema: &Schema) -> Vec<Extension> {
         relocatable: true,
         origin: origin(extension.span),
     };
-    listed.into_iter().flatten().map(extension).collect()
+    let is_own = |extension: &&brant_psl::schema::Extension| {
+        !conventions.built_in_extensions.contains(&extension.database_name.as_str())
+    };
+    listed.into_iter().flatten().filter(is_own).map(extension).collect()
 }
 
 fn enum_type(source: &brant_psl::schema::Enum) -> Enum {

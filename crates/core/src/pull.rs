@@ -12,7 +12,9 @@ mod datasource;
 mod default;
 mod entity;
 mod enumeration;
+mod extension;
 mod field;
+mod fit;
 mod join_table;
 mod key;
 mod name;
@@ -85,6 +87,21 @@ pub fn pull(
     previous: &Schema,
 ) -> Result<Pulled, Inconsistent> {
     let conventions = modeller.conventions();
+    let Some(fitted) = fit::fitted(previous, conventions) else {
+        return pull_on(catalog, modeller, previous);
+    };
+    let mut pulled = pull_on(catalog, modeller, &fitted)?;
+    fit::restore(&mut pulled.schema, previous, conventions);
+    Ok(pulled)
+}
+
+/// The same for a schema whose names are those of the database.
+fn pull_on(
+    catalog: &Catalog,
+    modeller: &dyn Modeller,
+    previous: &Schema,
+) -> Result<Pulled, Inconsistent> {
+    let conventions = modeller.conventions();
     let asked = modeller.catalog(previous, catalog.default_namespace.as_deref());
     let tables = Tables::new(catalog, previous);
     let (entities, named_enums) = entity::entities(catalog, &tables, previous, conventions);
@@ -130,6 +147,9 @@ pub fn pull(
     builder.copy_relations();
     builder.remarks();
     builder.warn_of_block_names();
+    if let Some(datasource) = &mut builder.schema.datasource {
+        datasource.extensions = extension::extensions(&catalog.extensions, previous, conventions);
+    }
     Ok(Pulled {
         schema: builder.schema,
         commented: builder.commented,

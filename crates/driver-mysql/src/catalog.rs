@@ -16,5 +16,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     read_as_texts: &["set("],
     indexes_by_name: true,
     checks_are_reported: false,
+    built_in_extensions: &[],
+    names_cut_at: None,
     quote: quote::name,
 };

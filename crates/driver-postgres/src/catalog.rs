@@ -16,5 +16,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     read_as_texts: &[],
     indexes_by_name: true,
     checks_are_reported: true,
+    built_in_extensions: &["plpgsql"],
+    names_cut_at: Some(psl::CONNECTOR.max_identifier_bytes),
     quote: quote::identifier,
 };

@@ -1,5 +1,7 @@
 //! `db pull` through the binary, on every engine: into nothing, again, and back to a database.
 
+mod files;
+
 use brant_tests::{Kind, fresh_database};
 
 use super::stage::Stage;

@@ -22,6 +22,8 @@ static CONVENTIONS: Conventions = Conventions {
     read_as_texts: &[],
     indexes_by_name: true,
     checks_are_reported: false,
+    built_in_extensions: &[],
+    names_cut_at: None,
     quote: str::to_owned,
 };
 

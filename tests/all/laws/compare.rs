@@ -3,14 +3,23 @@
 use brant_catalog::{AutoIncrement, Catalog};
 
 /// One line for each fact that only one of them has. The order of columns and of an enum's values
-/// and the names of sequences depend on the way, and namespaces are never dropped: these do not
-/// count.
+/// and the names of sequences depend on the way, namespaces are never dropped, and a server has
+/// several words for one type: these do not count.
 pub(crate) fn differences(old: &Catalog, new: &Catalog) -> Vec<String> {
-    let (old, new) = (facts(old), facts(new));
+    let (old, new) = (facts(&undeclared(old)), facts(&undeclared(new)));
     let missing = old.iter().filter(|fact| !new.contains(fact));
     let surplus = new.iter().filter(|fact| !old.contains(fact));
     let lines = missing.map(|fact| format!("  missing: {fact}"));
     lines.chain(surplus.map(|fact| format!("  surplus: {fact}"))).collect()
+}
+
+/// Without the words of the server for types.
+fn undeclared(catalog: &Catalog) -> Catalog {
+    let mut catalog = catalog.clone();
+    for column in catalog.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        column.declared = None;
+    }
+    catalog
 }
 
 /// One line for each fact.

@@ -173,6 +173,14 @@ impl IndexColumn {
         }
     }
 
+    /// The column's name, to change it; none for an expression.
+    pub fn name_mut(&mut self) -> Option<&mut String> {
+        match &mut self.key {
+            IndexKey::Column(name) => Some(name),
+            IndexKey::Expression(_) => None,
+        }
+    }
+
     /// The order, said or not.
     #[must_use]
     pub fn order(&self) -> SortOrder {

@@ -32,7 +32,10 @@ pub fn files(
     };
     let was_empty = sources.get(target).is_some_and(|source| source.text().is_empty());
     let texts = rewrite_with(&sources, previous, &pulled.schema, &pulled.commented, target);
-    let texts = texts.into_iter().map(datasource::modernised);
+    let texts = texts.into_iter().map(|text| {
+        let text = datasource::modernised(text);
+        datasource::with_extensions(text, previous, &pulled.schema)
+    });
     let names = sources.iter().map(|(id, source)| (id, source.name().to_owned()));
     let files = names.zip(texts);
     files

@@ -71,9 +71,7 @@ pub(super) fn release_referenced<'a>(context: &Context<'a, '_>, tables: &mut [Ta
         let stays = loses.get(&context.from.key(&pair.from.referenced_table));
         stays.is_some_and(|stays| {
             let columns = &pair.from.referenced_columns;
-            !stays.iter().any(|found| {
-                found.len() >= columns.len() && columns.iter().zip(found).all(|(a, b)| a == b)
-            })
+            !stays.iter().any(|found| columns.iter().map(String::as_str).eq(found.iter().copied()))
         })
     };
     for diff in tables.iter_mut() {
@@ -86,12 +84,14 @@ pub(super) fn release_referenced<'a>(context: &Context<'a, '_>, tables: &mut [Ta
     }
 }
 
-/// The columns of the keys and indexes of the old table that are not dropped.
+/// The columns of the unique keys of the old table that are not dropped. MySQL wants just the
+/// referenced columns in one of them, MariaDB is content with any index that begins with them.
 fn what_stays<'a>(diff: &TableDiff<'a>) -> Vec<Vec<&'a str>> {
     let table = diff.table.from;
     let is_dropped =
         |index: &&Index| diff.indexes.dropped.iter().any(|dropped| std::ptr::eq(*dropped, *index));
-    let indexes = table.indexes.iter().filter(|index| !is_dropped(index));
+    let unique = table.indexes.iter().filter(|index| index.is_unique());
+    let indexes = unique.filter(|index| !is_dropped(index));
     let key = table.primary_key.iter().filter(|_| diff.primary_key.dropped.is_none());
     let columns = indexes.map(|index| index.names().collect());
     columns.chain(key.map(|key| key.names().collect())).collect()

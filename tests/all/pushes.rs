@@ -31,6 +31,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[
         "MariaDB has no uuid_to_bin",
     ),
     (
+        "mysql/migrations__indexes__removal_descending_unique_should_not_happen_without_preview_feature__01",
+        "the expectation is of servers that did not keep the order; the recorded answer differs too",
+    ),
+    (
         "functions_with_schema_prefix_in_dbgenerated_are_idempotent__01",
         "the extension is in another schema already",
     ),
@@ -165,7 +169,7 @@ fn pushed(place: &Database, catalog: &Catalog, accepted: Accepted) -> (Report, R
         ui: &Heard::default(),
     };
     let wanted = Wanted { catalog, namespaces: &namespaces(&[catalog]) };
-    let options = Options { force_reset: false, dry_run: false, accepted };
+    let options = Options { force_reset: false, dry_run: false, accepted, confirmed: None };
     let mut report = Report::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");

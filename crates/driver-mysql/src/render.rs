@@ -6,6 +6,7 @@
 
 mod alter_table;
 mod column;
+mod each_row;
 mod keep;
 mod table;
 
@@ -32,7 +33,9 @@ fn block(change: &Change<'_>, wanted: &Scope) -> Option<Block> {
         C::DropTable(dropped) => {
             one("DropTable", format!("DROP TABLE {}", name(&dropped.name.name)))
         }
-        C::AlterTable(altered) => one("AlterTable", alter_table::alter(altered, wanted)),
+        C::AlterTable(altered) => {
+            Some(Block::new("AlterTable", alter_table::alter(altered, wanted)))
+        }
         C::DropForeignKey(key) => one("DropForeignKey", drop_foreign_key(key)),
         C::AddForeignKey(key) => one("AddForeignKey", table::add_foreign_key(key)),
         C::RenameForeignKey(key) => {

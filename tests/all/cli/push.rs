@@ -218,6 +218,34 @@ fn a_reset_begins_anew(kind: Kind) {
     assert_eq!(site.count("Flock"), "0");
 }
 
+/// PostgreSQL: all schemas that the schema names are emptied, and no others.
+#[test]
+fn a_reset_empties_every_schema() {
+    let Some(site) = Site::new(Kind::Postgres) else { return };
+    let schema = "datasource db {\n  provider = \"postgresql\"\n  schemas = [\"public\", \"barn\", \"pond\"]\n}\n\
+        model Goose {\n  id Int @id\n  @@schema(\"barn\")\n}\n\
+        model Duck {\n  id Int @id\n  @@schema(\"pond\")\n}\n";
+    site.stage.write("schema.prisma", schema);
+    site.database.execute("CREATE SCHEMA mine; CREATE TABLE mine.kept (id INTEGER)");
+    let printed = site.brant(&["db", "push"]);
+    assert!(printed.exit == 0 && printed.out.contains(PUSHED), "{}", printed.err);
+    site.database.execute(
+        "INSERT INTO barn.\"Goose\" VALUES (1); INSERT INTO pond.\"Duck\" VALUES (1); \
+         CREATE TABLE barn.other (id INTEGER); CREATE VIEW pond.seen AS SELECT * FROM pond.\"Duck\"; \
+         CREATE TABLE public.other (id INTEGER); INSERT INTO mine.kept VALUES (1)",
+    );
+    let printed = site.brant(&["db", "push", "--force-reset"]);
+    assert!(printed.exit == 0 && printed.out.contains(PUSHED), "{}", printed.err);
+    assert!(printed.out.contains(" schemas \"public, barn, pond\" at "), "{}", printed.out);
+    for table in ["barn.other", "pond.seen", "public.other"] {
+        assert!(site.database.try_execute(&format!("SELECT 1 FROM {table}")).is_err(), "{table}");
+    }
+    for (table, rows) in [("barn.\"Goose\"", "0"), ("pond.\"Duck\"", "0"), ("mine.kept", "1")] {
+        assert_eq!(site.database.value(&format!("SELECT count(*) FROM {table}")), rows, "{table}");
+    }
+    assert_eq!(site.brant(&["db", "push"]).out.trim(), IN_SYNC);
+}
+
 fn a_history_is_left_alone(kind: Kind) {
     let Some(site) = Site::new(kind) else { return };
     site.stage.write("migrations/1_one/migration.sql", "CREATE TABLE one (id INTEGER);\n");

@@ -62,17 +62,25 @@ pub(super) fn release<'a>(
 /// The same for the other end: a foreign key whose referenced columns lose the key or index that
 /// they are found by is dropped before and added after. Called when all tables are compared.
 pub(super) fn release_referenced<'a>(context: &Context<'a, '_>, tables: &mut [TableDiff<'a>]) {
-    let loses: BTreeMap<(Option<&str>, &str), Vec<Vec<&str>>> = tables
+    let loses: BTreeMap<(Option<&str>, &str), Ways<'a>> = tables
         .iter()
         .filter(|diff| diff.primary_key.dropped.is_some() || !diff.indexes.dropped.is_empty())
-        .map(|diff| (context.from.key(&diff.table.from.name), what_stays(diff)))
+        .map(|diff| (context.from.key(&diff.table.from.name), found_by(diff)))
         .collect();
     let is_lost = |pair: &Pair<&ForeignKey>| {
-        let stays = loses.get(&context.from.key(&pair.from.referenced_table));
-        stays.is_some_and(|stays| {
-            let columns = &pair.from.referenced_columns;
-            !stays.iter().any(|found| columns.iter().map(String::as_str).eq(found.iter().copied()))
-        })
+        let Some(Ways { lost, stays }) = loses.get(&context.from.key(&pair.from.referenced_table))
+        else {
+            return false;
+        };
+        let columns: Vec<&str> = pair.from.referenced_columns.iter().map(String::as_str).collect();
+        let is_exact = |found: &Found<'_>| found.is_unique && found.columns == columns;
+        let serves = |found: &Found<'_>| found.columns.starts_with(&columns);
+        // A key over just these columns is what MySQL wants. Where there never was one, an index
+        // that begins with them had to do, and does.
+        match lost.iter().any(is_exact) {
+            true => !stays.iter().any(is_exact),
+            false => lost.iter().any(serves) && !stays.iter().any(serves),
+        }
     };
     for diff in tables.iter_mut() {
         let keys = &mut diff.foreign_keys;
@@ -84,17 +92,34 @@ pub(super) fn release_referenced<'a>(context: &Context<'a, '_>, tables: &mut [Ta
     }
 }
 
-/// The columns of the unique keys of the old table that are not dropped. MySQL wants just the
-/// referenced columns in one of them, MariaDB is content with any index that begins with them.
-fn what_stays<'a>(diff: &TableDiff<'a>) -> Vec<Vec<&'a str>> {
+/// What the rows of a table are found by: what of it is dropped, and what stays.
+struct Ways<'a> {
+    lost: Vec<Found<'a>>,
+    stays: Vec<Found<'a>>,
+}
+
+/// A key or an index.
+struct Found<'a> {
+    columns: Vec<&'a str>,
+    is_unique: bool,
+}
+
+/// The keys and indexes of the old table.
+fn found_by<'a>(diff: &TableDiff<'a>) -> Ways<'a> {
     let table = diff.table.from;
     let is_dropped =
-        |index: &&Index| diff.indexes.dropped.iter().any(|dropped| std::ptr::eq(*dropped, *index));
-    let unique = table.indexes.iter().filter(|index| index.is_unique());
-    let indexes = unique.filter(|index| !is_dropped(index));
-    let key = table.primary_key.iter().filter(|_| diff.primary_key.dropped.is_none());
-    let columns = indexes.map(|index| index.names().collect());
-    columns.chain(key.map(|key| key.names().collect())).collect()
+        |index: &Index| diff.indexes.dropped.iter().any(|dropped| std::ptr::eq(*dropped, index));
+    let indexes = table.indexes.iter().map(|index| {
+        let found = Found { columns: index.names().collect(), is_unique: index.is_unique() };
+        (is_dropped(index), found)
+    });
+    let key = table.primary_key.iter().map(|key| {
+        let found = Found { columns: key.names().collect(), is_unique: true };
+        (diff.primary_key.dropped.is_some(), found)
+    });
+    let (lost, stays): (Vec<_>, Vec<_>) = indexes.chain(key).partition(|(is_lost, _)| *is_lost);
+    let without_mark = |list: Vec<(bool, Found<'a>)>| list.into_iter().map(|(_, it)| it).collect();
+    Ways { lost: without_mark(lost), stays: without_mark(stays) }
 }
 
 fn covers(index: &Index, key: &ForeignKey) -> bool {

@@ -69,13 +69,14 @@ pub(crate) struct Pull {
 /// Bring the database to the schema, without a migration: for prototypes and test databases.
 ///
 /// Nothing is lost without consent, and a push that fails on PostgreSQL or SQLite leaves nothing
-/// behind. A protected environment is never pushed to.
+/// behind. A protected environment is pushed to only where its database is named (--confirm).
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
   brant db push                       asks before data is lost
   brant db push --dry-run             the SQL and what it would cost
   brant db push --accept-data-loss    for scripts: does not ask
-  brant db push --force-reset         empties the database first")]
+  brant db push --force-reset         empties the database first
+  brant db push --env prod --confirm shop   a protected environment asks for the database's name")]
 pub(crate) struct Push {
     /// Go on although data is lost, or may be.
     #[arg(long)]
@@ -86,6 +87,9 @@ pub(crate) struct Push {
     /// Print what would run, change nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// The name of the database, to do it in a protected environment.
+    #[arg(long, value_name = "DATABASE")]
+    pub confirm: Option<String>,
     #[arg(long, hide = true)]
     skip_generate: bool,
 }

@@ -256,7 +256,7 @@ impl From<Require> for verify::Require {
 }
 
 /// Answers to the question whether data may be lost.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Consent {
     /// Do not ask.
     #[arg(short, long)]

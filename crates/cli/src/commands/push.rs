@@ -10,13 +10,13 @@ use brant_core::{Code, Error, Target, Ui};
 use serde_json::{Value, json};
 
 use super::desired::{Desired, desired};
-use super::question::{Consent, ask};
+use super::question::{self, ask, confirm};
 use super::schema::path;
 use super::signal::{Stop, block};
 use super::site::Surroundings;
 use super::workplace::Workplace;
 use super::{Answer, Run};
-use crate::args::{Limits, Push};
+use crate::args::{Consent, Limits, Push};
 use crate::drivers::registry;
 use crate::output::style::{GOOD, WARNING, paint};
 use crate::output::{Reporter, count};
@@ -33,6 +33,10 @@ pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
         Err(stop) => return Ok(stop.answer(Value::Null)),
     };
     let wanted = Wanted { catalog: &catalog, namespaces: &namespaces };
+    let confirmed = match confirmed(run, &place, flags)? {
+        Confirmed::Name(name) => name,
+        Confirmed::Cancelled(answer) => return Ok(answer),
+    };
     let mut options = Options {
         force_reset: flags.force_reset,
         dry_run: flags.dry_run,
@@ -40,19 +44,20 @@ pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
             true => Accepted::Everything,
             false => Accepted::These(Vec::new()),
         },
+        confirmed,
     };
     let may_ask = run.environment.is_interactive() && !run.global.json;
     loop {
         let (begun, mut report) = (Instant::now(), Report::default());
         match block(push(&ctx, wanted, &options, &mut report)) {
             Ok(()) => {
-                print(run, flags, &place.target, &report, begun.elapsed());
+                print(run, flags, &place.target, &namespaces, &report, begun.elapsed());
                 return Ok(Answer::done(facts(&place, flags, &report, begun.elapsed())));
             }
             Err(Stop::Failed(error)) if error.code == Code::DataLoss && may_ask => {
                 run.output.complaint(losses(&report.warnings));
                 let question = "Do you want to ignore the warning(s)?";
-                if let Consent::Refused(answer) = ask(run, question, "Push cancelled.")? {
+                if let question::Consent::Refused(answer) = ask(run, question, "Push cancelled.")? {
                     return Ok(answer);
                 }
                 options.accepted = Accepted::These(report.warnings);
@@ -60,6 +65,31 @@ pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
             Err(stop) => return Ok(stop.answer(facts(&place, flags, &report, begun.elapsed()))),
         }
     }
+}
+
+/// Which database may be pushed to although its environment is protected.
+enum Confirmed {
+    /// That of this name; none where nobody said so.
+    Name(Option<String>),
+    /// Somebody was asked and did not type it.
+    Cancelled(Answer),
+}
+
+fn confirmed(run: &Run<'_>, place: &Workplace<'_>, flags: &Push) -> Result<Confirmed, Error> {
+    let may_ask = run.environment.is_interactive() && !run.global.json;
+    if flags.confirm.is_some() || !place.is_protected() || !may_ask {
+        return Ok(Confirmed::Name(flags.confirm.clone()));
+    }
+    let environment = &place.project.config.environment;
+    let what = match flags.force_reset {
+        true => "empties the database: all data will be lost",
+        false => "changes the database without a migration",
+    };
+    let question = format!("The environment `{environment}` is protected, and a push {what}.");
+    Ok(match confirm(run, place, &Consent::default(), &question, "Push cancelled.")? {
+        question::Consent::Given => Confirmed::Name(Some(place.target.database.clone())),
+        question::Consent::Refused(answer) => Confirmed::Cancelled(answer),
+    })
 }
 
 /// The schema that is configured, for this kind of database.
@@ -106,14 +136,21 @@ async fn read(
     reader.read(state).await
 }
 
-fn print(run: &Run<'_>, flags: &Push, target: &Target, report: &Report, elapsed: Duration) {
+fn print(
+    run: &Run<'_>,
+    flags: &Push,
+    target: &Target,
+    namespaces: &[String],
+    report: &Report,
+    elapsed: Duration,
+) {
     let output = run.output;
     if flags.dry_run && !report.in_sync {
         print_plan(run, report);
         return;
     }
     if report.reset {
-        output.line(format!("\nThe {} was successfully reset.", emptied(target)));
+        output.line(format!("\nThe {} was successfully reset.", emptied(target, namespaces)));
     }
     if report.in_sync {
         let sentence = "The database is already in sync with the Prisma schema.";
@@ -155,11 +192,17 @@ fn listed(head: &str, items: &[String]) -> String {
 }
 
 /// Prisma's words for the database, which scripts look for.
-fn emptied(target: &Target) -> String {
+fn emptied(target: &Target, namespaces: &[String]) -> String {
     let Target { product, database, location, .. } = target;
-    let schema = match &target.schema {
-        Some(schema) => format!(" schema \"{schema}\""),
-        None => String::new(),
+    let mut schemas: Vec<&str> = target.schema.iter().map(String::as_str).collect();
+    if !schemas.is_empty() {
+        let others = namespaces.iter().map(String::as_str).filter(|name| *name != schemas[0]);
+        schemas.extend(others.collect::<Vec<_>>());
+    }
+    let schema = match schemas.as_slice() {
+        [] => String::new(),
+        [one] => format!(" schema \"{one}\""),
+        several => format!(" schemas \"{}\"", several.join(", ")),
     };
     format!("{product} database \"{database}\"{schema} at \"{location}\"")
 }

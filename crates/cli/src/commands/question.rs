@@ -1,5 +1,6 @@
 //! Questions with yes and no.
 
+use brant_core::commands::reset::another_database;
 use brant_core::{Code, Error};
 use dialoguer::{Confirm, Input};
 use serde_json::json;
@@ -72,14 +73,6 @@ pub(crate) fn confirm(
     }
     run.output.line(cancelled);
     Ok(Consent::Refused(cancel()))
-}
-
-fn another_database(given: &str, database: &str) -> Error {
-    Error::new(
-        Code::Protected,
-        format!("--confirm names `{given}`, but the database is `{database}`; nothing was changed"),
-    )
-    .help("check that you are where you think you are")
 }
 
 fn cancel() -> Answer {

@@ -12,7 +12,7 @@ use brant_catalog::{Catalog, Hazard};
 use serde::Serialize;
 
 use crate::code::Code;
-use crate::commands::reset::refuse_protected;
+use crate::commands::reset::{another_database, refuse_protected};
 use crate::connection::Connection;
 use crate::context::Context;
 use crate::driver::ErrorKind;
@@ -33,6 +33,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Which losses somebody has agreed to.
     pub accepted: Accepted,
+    /// The name of the database, given by whoever wants a protected environment to be pushed to.
+    pub confirmed: Option<String>,
 }
 
 /// Losses that somebody has agreed to.
@@ -83,7 +85,7 @@ pub async fn push(
     options: &Options,
     report: &mut Report,
 ) -> Result<(), Error> {
-    refuse_protected(ctx, "db push")?;
+    refuse_unconfirmed(ctx, options)?;
     open::refuse_system_database(ctx)?;
     let work = Work { ctx, wanted, options };
     if options.dry_run {
@@ -116,6 +118,18 @@ pub async fn push(
     close(ctx, connection).await
 }
 
+/// A protected environment is pushed to where the database's name says so; another name is a
+/// mistake anywhere.
+fn refuse_unconfirmed(ctx: &Context<'_>, options: &Options) -> Result<(), Error> {
+    let database = &ctx.target.database;
+    match &options.confirmed {
+        Some(name) if name == database => Ok(()),
+        Some(name) => Err(another_database(name, database)),
+        None => refuse_protected(ctx, "db push")
+            .map_err(|error| error.help(format!("or confirm this one: --confirm {database}"))),
+    }
+}
+
 /// A push on its way.
 struct Work<'a> {
     ctx: &'a Context<'a>,
@@ -134,7 +148,8 @@ impl Work<'_> {
         report: &mut Report,
     ) -> Result<(), Error> {
         if self.options.force_reset {
-            self.clear(connection).await?;
+            let cleared = connection.clear(self.wanted.namespaces).await;
+            cleared.map_err(|error| Error::from_driver(error, self.ctx.target))?;
             report.reset = true;
         }
         let plan = self.look(connection).await?;

@@ -20,6 +20,16 @@ pub fn refuse_protected(ctx: &Context<'_>, command: &str) -> Result<(), Error> {
     .help("if this database may really lose its data, set `protected = false` for this environment in brant.toml"))
 }
 
+/// The refusal where somebody names another database than the one that would be changed.
+#[must_use]
+pub fn another_database(given: &str, database: &str) -> Error {
+    Error::new(
+        Code::Protected,
+        format!("--confirm names `{given}`, but the database is `{database}`; nothing was changed"),
+    )
+    .help("check that you are where you think you are")
+}
+
 /// Empties the database and deploys. The question whether to was asked by the caller.
 pub async fn reset(ctx: &Context<'_>, report: &mut deploy::Report) -> Result<(), Error> {
     refuse_protected(ctx, "migrate reset")?;

@@ -1,17 +1,48 @@
-//! `ALTER TABLE`: one statement with a clause for each change.
+//! `ALTER TABLE`: one statement with a clause for each change, if the server allows that.
 
 use brant_catalog::change::{AlterTable, ColumnChange, Pair, TableChange};
-use brant_catalog::{Scope, Table};
+use brant_catalog::{Column, Scope, Table};
 
-use super::{column, keep, table};
+use super::{column, each_row, keep, table};
 use crate::quote::name;
 
-/// `wanted` is what the source of the wanted state can say.
-pub(super) fn alter(altered: &AlterTable<'_>, wanted: &Scope) -> String {
-    let clauses = altered.changes.iter().flat_map(|change| clauses(change, altered.table, wanted));
-    let clauses: Vec<String> = clauses.collect();
+/// The statements, one if the server allows it. `wanted` is what the source of the wanted state can
+/// say.
+pub(super) fn alter(altered: &AlterTable<'_>, wanted: &Scope) -> Vec<String> {
+    let added = each_row::added(altered);
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    for change in &altered.changes {
+        let part = if waits(change, altered, &added) { &mut last } else { &mut first };
+        part.extend(clauses(change, altered.table, wanted));
+    }
+    let modified = added.iter().map(|column| format!("MODIFY {}", column::definition(column)));
+    last.splice(..0, modified);
     let table = name(&altered.table.from.name.name);
-    format!("ALTER TABLE {table} {}", clauses.join(",\n    "))
+    let statement = |clauses: &[String]| {
+        (!clauses.is_empty()).then(|| format!("ALTER TABLE {table} {}", clauses.join(",\n    ")))
+    };
+    let statements = [statement(&first), each_row::fill(&table, &added), statement(&last)];
+    statements.into_iter().flatten().collect()
+}
+
+/// Whether a change has to come after the columns that are added.
+fn waits(change: &TableChange<'_>, altered: &AlterTable<'_>, added: &[&Column]) -> bool {
+    use TableChange as T;
+    match change {
+        T::AddPrimaryKey(key) => each_row::is_over(key, added),
+        T::AlterColumn(change) => {
+            let adds =
+                |other: &TableChange<'_>| matches!(other, T::AddColumn(_) | T::RecreateColumn(_));
+            each_row::expression(change.column.to).is_some() && altered.changes.iter().any(adds)
+        }
+        T::DropPrimaryKey(_)
+        | T::RenamePrimaryKey(_)
+        | T::DropColumn(_)
+        | T::AddColumn(_)
+        | T::RecreateColumn(_)
+        | T::DropCheck(_)
+        | T::AddCheck(_) => false,
+    }
 }
 
 fn clauses(change: &TableChange<'_>, table: Pair<&Table>, wanted: &Scope) -> Vec<String> {
@@ -22,16 +53,22 @@ fn clauses(change: &TableChange<'_>, table: Pair<&Table>, wanted: &Scope) -> Vec
         // The primary key has no name of its own.
         T::RenamePrimaryKey(_) => Vec::new(),
         T::DropColumn(column) => vec![drop_column(&column.name)],
-        T::AddColumn(added) => vec![format!("ADD COLUMN {}", column::definition(added))],
+        T::AddColumn(added) => vec![add_column(added)],
         T::AlterColumn(change) => vec![alter_column(change, table, wanted)],
-        T::RecreateColumn(change) => vec![
-            drop_column(&change.column.from.name),
-            format!("ADD COLUMN {}", column::definition(change.column.to)),
-        ],
+        T::RecreateColumn(change) => {
+            vec![drop_column(&change.column.from.name), add_column(change.column.to)]
+        }
         T::DropCheck(check) => {
             vec![format!("DROP CONSTRAINT {}", name(check.name.as_deref().unwrap_or_default()))]
         }
         T::AddCheck(check) => vec![format!("ADD {}", table::check(check))],
+    }
+}
+
+fn add_column(column: &Column) -> String {
+    match each_row::expression(column) {
+        Some(_) => format!("ADD COLUMN {}", each_row::without_default(column)),
+        None => format!("ADD COLUMN {}", column::definition(column)),
     }
 }
 

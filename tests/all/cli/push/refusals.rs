@@ -127,10 +127,33 @@ fn a_protected_environment_is_not_pushed_to(kind: Kind) {
     let Some(site) = Site::new(kind) else { return };
     let config = "[default]\nurl = \"${DATABASE_URL}\"\nschema = \"schema.prisma\"\n[prod]\n";
     site.stage.write("brant.toml", config);
-    for flags in [&["--env", "prod"][..], &["--env", "prod", "--force-reset", "--yes"]] {
+    let protected: &[&[&str]] = &[
+        &["--env", "prod"],
+        &["--env", "prod", "--force-reset", "--yes"],
+        &["--env", "prod", "--confirm", "another"],
+        &["--env", "prod", "--force-reset", "--accept-data-loss", "--confirm", "another"],
+        // A mistaken name is a mistake anywhere.
+        &["--confirm", "another"],
+    ];
+    for flags in protected {
         refused(&site.push(FLOCKS, flags), "B1009");
     }
     assert!(!site.has("Flock", "id"));
+    let url = site.database.url();
+    let name = url.rsplit('/').next().and_then(|rest| rest.split('?').next());
+    let confirmed = ["--env", "prod", "--confirm", name.expect("a URL names a database")];
+    let printed = site.push(FLOCKS, &confirmed);
+    assert!(printed.exit == 0 && printed.out.contains(PUSHED), "{}", printed.err);
+    site.fill();
+    // Its name opens the door; what is lost is asked about as everywhere.
+    refused(&site.push("model Egg {\n  id Int @id\n}\n", &confirmed), "B5001");
+    let printed = site.push(FLOCKS, &[&confirmed[..], &["--force-reset"]].concat());
+    assert!(
+        printed.exit == 0 && printed.out.contains(" was successfully reset."),
+        "{}",
+        printed.err
+    );
+    assert_eq!(site.count("Flock"), "0");
 }
 
 fn another_provider_is_refused(kind: Kind) {

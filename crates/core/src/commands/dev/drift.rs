@@ -123,6 +123,7 @@ async fn repair(ctx: &Context<'_>, job: &Job<'_>, seen: &Seen, drift: &Drift) ->
             true => Accepted::Everything,
             false => Accepted::These(Vec::new()),
         },
+        confirmed: None,
     };
     loop {
         let mut pushed = push::Report::default();

@@ -109,9 +109,4 @@ impl Work<'_> {
             };
         Ok(decide::weigh(&plan.hazards, &counts))
     }
-
-    /// Empties the database.
-    pub(super) async fn clear(&self, connection: &mut dyn Connection) -> Result<(), Error> {
-        connection.clear(&[]).await.map_err(|error| Error::from_driver(error, self.ctx.target))
-    }
 }

@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use brant_conformance::{Candidate, DATABASES, Samples, exam};
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile, Record,
-    Session, Target,
+    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile,
+    Record, Refusal, Session, Target,
 };
 
 use self::connection::FakeConnection;
@@ -126,6 +126,10 @@ impl Driver for Fake {
         let scratch = Target { database: name.to_owned(), url, ..beside.clone() };
         self.create_database(&scratch, session).await?;
         Ok(scratch)
+    }
+
+    async fn advise(&self, _: &Target, _: &Session, _: Refusal<'_>) -> Advice {
+        Advice::default()
     }
 
     async fn drop_scratch(

@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Profile, Session, Target,
+    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Profile, Refusal, Session,
+    Target,
 };
 
 use self::connection::FaultyConnection;
@@ -170,6 +171,10 @@ impl Driver for FaultyDriver {
         let target = self.inner.create_scratch(beside, name, session).await;
         self.trap.boundary().await;
         target
+    }
+
+    async fn advise(&self, target: &Target, session: &Session, refusal: Refusal<'_>) -> Advice {
+        self.inner.advise(target, session, refusal).await
     }
 
     async fn drop_scratch(

@@ -1,5 +1,6 @@
 //! One file per command. Each reads its settings, calls core, and says what came out.
 
+mod advice;
 mod baseline;
 mod completions;
 mod config;
@@ -33,9 +34,9 @@ mod verify;
 mod version;
 mod workplace;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use brant_core::Error;
+use brant_core::{Error, Session, Target};
 use serde_json::Value;
 
 use crate::args::{Command, ConfigCommand, DbCommand, Global, LockCommand, MigrateCommand};
@@ -54,6 +55,8 @@ pub(crate) struct Run<'a> {
     pub(crate) output: &'a Arc<Output>,
     /// What not to print.
     pub(crate) scrubber: &'a Arc<Scrubber>,
+    /// The database that the command works on, once it is known.
+    pub(crate) place: OnceLock<(Target, Session)>,
 }
 
 /// How a command ended.
@@ -80,8 +83,9 @@ impl Answer {
 
 /// Runs a command to its end and returns the exit code.
 pub(crate) fn run(run: &Run<'_>, command: &Command) -> u8 {
-    let answer = dispatch(run, command)
+    let mut answer = dispatch(run, command)
         .unwrap_or_else(|error| Answer::failed(Value::Null, exit::FAILED, error));
+    answer.error = answer.error.map(|error| advice::ask(run, error));
     run.output.finish(name(command), answer.facts, answer.error.as_ref());
     answer.exit
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use brant_core::{Code, Error};
 use clap::error::ErrorKind;
@@ -69,7 +69,13 @@ impl Start<'_> {
                 return exit::DONE;
             }
         };
-        let run = Run { environment, global: &cli.global, output: &output, scrubber: &scrubber };
+        let run = Run {
+            environment,
+            global: &cli.global,
+            output: &output,
+            scrubber: &scrubber,
+            place: OnceLock::new(),
+        };
         commands::run(&run, &command)
     }
 }

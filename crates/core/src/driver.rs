@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+use crate::advice::{Advice, Refusal};
 use crate::connection::Connection;
 use crate::dialect::Dialect;
 use crate::lock::Lock;
@@ -85,6 +86,12 @@ pub trait Driver: Send + Sync + fmt::Debug {
         name: &str,
         session: &Session,
     ) -> Result<Target, DriverError>;
+
+    /// Looks why the server refused something and what exactly would settle it: which right is
+    /// missing, to whom, and the statement that grants it; which extension a type comes from; which
+    /// rows are in the way. Core asks once per failure, when the work is undone. Opens a session of
+    /// its own, changes nothing, and never fails: what cannot be found out is left out.
+    async fn advise(&self, target: &Target, session: &Session, refusal: Refusal<'_>) -> Advice;
 
     /// Drops what [`Driver::create_scratch`] made, after core closed its connection.
     async fn drop_scratch(
@@ -251,6 +258,8 @@ pub enum ErrorKind {
     MissingTable,
     /// Rows break a foreign key.
     ForeignKeys,
+    /// Something of this name is there already.
+    ObjectExists,
     /// The database is owned by the server itself.
     SystemDatabase,
     /// Something the server does not offer.

@@ -21,6 +21,8 @@ pub struct Error {
     pub notes: Vec<String>,
     /// What to do next: sentences or commands, a line each.
     pub help: Vec<String>,
+    /// Whether the driver was asked what would settle it ([`crate::advice`]).
+    pub advised: bool,
     /// Named values for programs: the migration, the statement's number…
     pub facts: BTreeMap<&'static str, serde_json::Value>,
 }
@@ -36,6 +38,8 @@ pub struct Place {
     pub column: Option<usize>,
     /// The lines around the place with their numbers.
     pub lines: Vec<(usize, String)>,
+    /// The whole statement that stands there, if it is one of a script.
+    pub statement: Option<String>,
 }
 
 impl Place {
@@ -63,7 +67,7 @@ impl Place {
             .take(line + 1 - first)
             .map(|(number, content)| (number, content.chars().take(200).collect()))
             .collect();
-        Place { file: file.to_owned(), line, column: None, lines }
+        Place { file: file.to_owned(), line, column: None, lines, statement: None }
     }
 }
 
@@ -77,6 +81,7 @@ impl Error {
             database: None,
             notes: Vec::new(),
             help: Vec::new(),
+            advised: false,
             facts: BTreeMap::new(),
         }
     }

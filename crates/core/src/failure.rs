@@ -53,6 +53,10 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
         ),
         _ => error,
     };
+    let error = match (stopped.error.kind, prepared.direction) {
+        (ErrorKind::ObjectExists, Direction::Up) => there_already(error, &prepared.name),
+        _ => error,
+    };
     match left {
         Left::Nothing => error
             .fact("committed", 0)
@@ -74,6 +78,16 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
                 ))
         }
     }
+}
+
+/// What stands in the way was not made by this migration, so somebody else made it.
+fn there_already(error: Error, migration: &str) -> Error {
+    error
+        .note("something else made it: `db push`, another tool, or a person; `brant db show` shows what is there")
+        .help(format!(
+            "if the database has all that this migration makes: `brant migrate resolve --applied {migration}` records it without running it"
+        ))
+        .help("for a database that is taken over with many migrations: `brant migrate baseline`")
 }
 
 fn committed_note(committed: usize, of: usize) -> String {
@@ -98,7 +112,9 @@ pub(crate) fn stopped(ctx: &Context<'_>, prepared: &Prepared, stopped: &Interrup
 fn place(prepared: &Prepared, stopped: &Interrupted) -> Option<Place> {
     let statement = prepared.script.statements.get(stopped.statement?)?;
     let offset = stopped.offset.unwrap_or(statement.span.start);
-    Some(Place::at(&prepared.path, &prepared.script.text, offset, 4))
+    let place = Place::at(&prepared.path, &prepared.script.text, offset, 4);
+    let statement = prepared.script.statement(stopped.statement?).to_owned();
+    Some(Place { statement: Some(statement), ..place })
 }
 
 /// A statement's number as people count: only what reaches the server, from 1.

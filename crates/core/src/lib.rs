@@ -7,6 +7,7 @@
 
 #![warn(missing_docs)]
 
+pub mod advice;
 pub mod apply;
 pub mod checksum;
 pub mod code;
@@ -43,6 +44,7 @@ pub mod source;
 pub mod state;
 pub mod ui;
 
+pub use advice::{Advice, Refusal};
 pub use checksum::Checksum;
 pub use code::Code;
 pub use connection::{Connection, Effect, Interrupted, Step, TableRows};

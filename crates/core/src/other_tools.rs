@@ -1,7 +1,9 @@
 //! The history tables of other migration tools: a database that one of them managed keeps its
 //! table, which is neither drift nor part of a baseline.
 
-use brant_catalog::{Catalog, Table};
+use brant_catalog::{Catalog, Sequence, Table};
+
+use crate::ui::{Event, Ui};
 
 /// A tool's table, by its name and columns that no table of the same name is likely to have by
 /// chance. Names and columns are those that the tools' own documentation gives.
@@ -52,26 +54,48 @@ const MORE: usize = 12;
 
 /// Takes the tables of other tools out of a catalog that was read from a database, with the
 /// sequences that count their rows. Answers with their names and tools.
-pub fn take_out(catalog: &mut Catalog) -> Vec<(String, &'static str)> {
-    let mut found = Vec::new();
-    catalog.tables.retain(|table| match tool(table) {
-        Some(tool) => {
-            found.push((table.name.to_string(), tool));
-            false
-        }
-        None => true,
-    });
-    catalog.sequences.retain(|sequence| {
-        !found.iter().any(|(table, _)| sequence.name.name.starts_with(&format!("{table}_")))
-    });
-    found
+///
+/// What one of the `known` catalogs (a schema, what migrations make) has is the project's own,
+/// whatever it looks like, and stays.
+pub fn take_out(catalog: &mut Catalog, known: &[&Catalog]) -> Vec<(String, &'static str)> {
+    let is_known = |catalog: &Catalog, table: &Table| {
+        let key = catalog.key(&table.name);
+        known.iter().any(|known| known.tables.iter().any(|own| known.key(&own.name) == key))
+    };
+    let found: Vec<(Table, &'static str)> = catalog
+        .tables
+        .iter()
+        .filter(|table| !is_known(catalog, table))
+        .filter_map(|table| tool(table).map(|tool| (table.clone(), tool)))
+        .collect();
+    let is_found = |table: &Table| found.iter().any(|(found, _)| found.name == table.name);
+    catalog.tables.retain(|table| !is_found(table));
+    // As PostgreSQL names the sequence of a serial column.
+    let counts = |table: &Table, sequence: &Sequence| {
+        sequence.name.namespace == table.name.namespace
+            && table.columns.iter().any(|column| {
+                sequence.name.name == format!("{}_{}_seq", table.name.name, column.name)
+            })
+    };
+    catalog.sequences.retain(|sequence| !found.iter().any(|(table, _)| counts(table, sequence)));
+    found.into_iter().map(|(table, tool)| (table.name.to_string(), tool)).collect()
+}
+
+/// The same, and says what was left out.
+pub(crate) fn leave_out(catalog: &mut Catalog, known: &[&Catalog], ui: &dyn Ui) {
+    for (table, tool) in take_out(catalog, known) {
+        let note = format!("the table `{table}` is the history of {tool}; it was left out");
+        ui.event(&Event::Note(&note));
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use brant_catalog::{Arity, Column, ColumnType, Family, Origin, QualifiedName, Table};
+    use brant_catalog::{
+        Arity, Catalog, Column, ColumnType, Family, Origin, QualifiedName, Sequence, Table,
+    };
 
-    use super::tool;
+    use super::{take_out, tool};
 
     fn table(name: &str, columns: &[&str]) -> Table {
         let kind = ColumnType { family: Family::String, native: None, arity: Arity::Required };
@@ -91,5 +115,34 @@ mod tests {
         assert_eq!(tool(&table("migrations", &["id", "timestamp", "name"])), Some("TypeORM"));
         assert_eq!(tool(&table("migrations", &["id", "bird", "from_place"])), None);
         assert_eq!(tool(&table("geese", &["version_num"])), None);
+    }
+
+    #[test]
+    fn what_the_project_has_is_its_own() {
+        let mut live = Catalog::empty(Some("public"));
+        live.tables.push(table("geese", &["id"]));
+        live.tables.push(table("goose_db_version", &["id", "version_id", "is_applied"]));
+        live.tables.push(table("migrations", &["id", "timestamp", "name"]));
+        let sequence = |name: &str| Sequence {
+            name: QualifiedName::bare(name),
+            options: String::new(),
+            origin: Origin::Database,
+        };
+        live.sequences =
+            ["goose_db_version_id_seq", "migrations_kept"].map(sequence).into_iter().collect();
+        let names = |catalog: &Catalog| -> Vec<String> {
+            let tables = catalog.tables.iter().map(|table| table.name.to_string());
+            tables.chain(catalog.sequences.iter().map(|s| s.name.to_string())).collect()
+        };
+        let mut own = Catalog::empty(Some("public"));
+        let mut named = table("migrations", &["id", "timestamp", "name"]);
+        named.name.namespace = Some("public".to_owned());
+        own.tables.push(named);
+        let mut seen = live.clone();
+        let found = take_out(&mut seen, &[&own]);
+        assert_eq!(found, [("goose_db_version".to_owned(), "Goose")]);
+        assert_eq!(names(&seen), ["geese", "migrations", "migrations_kept"]);
+        take_out(&mut live, &[]);
+        assert_eq!(names(&live), ["geese", "migrations_kept"]);
     }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use brant_catalog::Catalog;
 
+use crate::advice::advised;
 use crate::code::Code;
 use crate::connection::Connection;
 use crate::driver::{Commit, Driver, DriverError, ErrorKind, Session, Target};
@@ -70,8 +71,18 @@ pub async fn using<'a, T>(
     site: &'a Site<'a>,
     work: impl AsyncFnOnce(&mut Scratch<'a>) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let mut scratch = Scratch::open(site).await?;
-    let result = work(&mut scratch).await;
+    let mut scratch = match Scratch::open(site).await {
+        Ok(scratch) => scratch,
+        Err(error) => {
+            let (Place::Beside(target) | Place::Given { shadow: target, .. }) = &site.place;
+            return Err(advised(site.driver, target, &site.session, error, true).await);
+        }
+    };
+    let mut result = work(&mut scratch).await;
+    if let Err(error) = result {
+        let asked = advised(site.driver, &scratch.target, &site.session, error, true).await;
+        result = Err(asked);
+    }
     if let Err(error) = scratch.close().await {
         site.ui.event(&Event::Warning(&error.message));
     }

@@ -4,8 +4,9 @@
 use brant_catalog::{Aspect, Aspects, Catalog, Object};
 use brant_psl::schema::Schema;
 
+use crate::advice::advised;
 use crate::code::Code;
-use crate::driver::{Driver, Session, Target};
+use crate::driver::{Driver, DriverError, Session, Target};
 use crate::error::Error;
 use crate::migration::Migration;
 use crate::scratch::{self, Scratch, Site};
@@ -105,11 +106,19 @@ impl Reader<'_> {
     }
 
     async fn look(&self, target: &Target) -> Result<Catalog, Error> {
-        let failed = |error| Error::from_driver(error, target);
-        let connection = self.driver.connect(target, self.session).await;
-        let mut connection = connection.map_err(failed)?;
-        let catalog = connection.introspect(&self.namespaces).await.map_err(failed)?;
-        connection.close().await.map_err(failed)?;
+        match self.introspect(target).await {
+            Ok(catalog) => Ok(catalog),
+            Err(error) => {
+                let error = Error::from_driver(error, target);
+                Err(advised(self.driver, target, self.session, error, false).await)
+            }
+        }
+    }
+
+    async fn introspect(&self, target: &Target) -> Result<Catalog, DriverError> {
+        let mut connection = self.driver.connect(target, self.session).await?;
+        let catalog = connection.introspect(&self.namespaces).await?;
+        connection.close().await?;
         Ok(catalog)
     }
 

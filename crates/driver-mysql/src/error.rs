@@ -24,6 +24,8 @@ const KINDS: &[(ErrorKind, &[u16])] = &[
     (ErrorKind::ReadOnly, &[1792, 1836, 1874]),
     (ErrorKind::MissingTable, &[1051, 1146]),
     (ErrorKind::ForeignKeys, &[1216, 1217, 1451, 1452]),
+    // A table, column, key, routine, trigger, check constraint, or foreign key of this name is there.
+    (ErrorKind::ObjectExists, &[1050, 1060, 1061, 1304, 1359, 1826, 3822]),
     (ErrorKind::Tls, &[3159]),
 ];
 

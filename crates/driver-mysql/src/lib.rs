@@ -1,5 +1,6 @@
 //! MySQL and MariaDB. Which of the two it is shows when connecting.
 
+mod advice;
 mod catalog;
 mod connect;
 mod connection;
@@ -36,8 +37,8 @@ use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::scratch::PREFIX;
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile, Session,
-    Target,
+    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile,
+    Refusal, Session, Target,
 };
 
 use crate::connection::MySqlConnection;
@@ -173,6 +174,13 @@ impl Driver for MySql {
         };
         scratch::create(&url::read(&target.url)?, session).await?;
         Ok(target)
+    }
+
+    async fn advise(&self, target: &Target, session: &Session, refusal: Refusal<'_>) -> Advice {
+        match url::read(&target.url) {
+            Ok(address) => advice::advise(&address, session, refusal).await,
+            Err(_) => Advice::default(),
+        }
     }
 
     async fn drop_scratch(

@@ -15,15 +15,7 @@ use crate::url::Address;
 pub(crate) async fn create(address: &Address, session: &Session) -> Result<(), DriverError> {
     let mut conn = outside(address, session).await?;
     sweep(&mut conn).await;
-    let Err(mut error) = create_from(&mut conn, &address.database).await else { return Ok(()) };
-    if error.kind == ErrorKind::AccessDenied {
-        let who = column(&mut conn, "SELECT CURRENT_USER()").await.unwrap_or_default();
-        let who = who.first().and_then(|who| who.rsplit_once('@')).unwrap_or(("…", "%"));
-        let (user, host) = (quote::text(who.0), quote::text(who.1));
-        let pattern = quote::name(&format!("{}%", PREFIX.replace('_', "\\_")));
-        error.details.push(format!("the right: GRANT ALL ON {pattern}.* TO {user}@{host};"));
-    }
-    Err(error)
+    create_from(&mut conn, &address.database).await
 }
 
 /// Marks the session as the owner of its scratch database. Whoever sweeps takes the mark before

@@ -95,13 +95,7 @@ pub(crate) async fn create_scratch(
 ) -> Result<(), DriverError> {
     let mut connection = beside(address, session).await?;
     sweep(&mut connection).await;
-    create_from(&mut connection, name).await.map_err(|mut error| {
-        if error.kind == ErrorKind::AccessDenied {
-            let user = address.user.as_deref().unwrap_or("…");
-            error.details.push(format!("the right: ALTER ROLE {} CREATEDB;", identifier(user)));
-        }
-        error
-    })
+    create_from(&mut connection, name).await
 }
 
 /// Drops a scratch database of ours.

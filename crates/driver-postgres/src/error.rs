@@ -32,6 +32,12 @@ const STATES: &[(&str, ErrorKind)] = &[
     ("40P01", ErrorKind::LockTimeout),
     ("57014", ErrorKind::Timeout),
     ("42P01", ErrorKind::MissingTable),
+    // A schema, table, column, other object or function of this name is there.
+    ("42P06", ErrorKind::ObjectExists),
+    ("42P07", ErrorKind::ObjectExists),
+    ("42701", ErrorKind::ObjectExists),
+    ("42710", ErrorKind::ObjectExists),
+    ("42723", ErrorKind::ObjectExists),
 ];
 
 /// Words of PgBouncer, which answers most things with 08P01 (protocol violation).

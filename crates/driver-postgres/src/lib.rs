@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+mod advice;
 mod begin;
 mod catalog;
 mod clear;
@@ -45,8 +46,8 @@ use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Loss, Profile, Script,
-    Session, Split, Target,
+    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Loss, Profile,
+    Refusal, Script, Session, Split, Target,
 };
 use brant_psl::connector::Connector;
 
@@ -142,6 +143,13 @@ impl Driver for Postgres {
         database::create_scratch(&address(beside)?, name, session).await?;
         let url = DatabaseUrl::new(url::with_database(beside.url.expose(), name));
         Ok(Target { database: name.to_owned(), url, ..beside.clone() })
+    }
+
+    async fn advise(&self, target: &Target, session: &Session, refusal: Refusal<'_>) -> Advice {
+        match address(target) {
+            Ok(address) => advice::advise(&address, session, refusal).await,
+            Err(_) => Advice::default(),
+        }
     }
 
     async fn drop_scratch(

@@ -70,9 +70,15 @@ fn meaning(code: i32, message: &str) -> (ErrorKind, Option<&'static str>) {
         ffi::SQLITE_ERROR if message.starts_with("no such table") => {
             (ErrorKind::MissingTable, None)
         }
+        ffi::SQLITE_ERROR if THERE_ALREADY.iter().any(|words| message.contains(words)) => {
+            (ErrorKind::ObjectExists, None)
+        }
         _ => (ErrorKind::Statement, None),
     }
 }
+
+/// SQLite has one code for every error of a statement; these words tell it apart.
+const THERE_ALREADY: [&str; 2] = [" already exists", "duplicate column name"];
 
 /// Classifies a refusal of the operating system, naming what was attempted.
 pub(crate) fn from_io(error: &io::Error, action: &str, path: &Path) -> DriverError {

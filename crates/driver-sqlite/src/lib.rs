@@ -43,8 +43,8 @@ use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::{
-    Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Loss, Profile, Script, Session,
-    Split, Target,
+    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Loss, Profile, Refusal,
+    Script, Session, Split, Target,
 };
 use brant_psl::connector::Connector;
 
@@ -122,6 +122,11 @@ impl Driver for Sqlite {
         _: &Session,
     ) -> Result<Target, DriverError> {
         Ok(Location { path: None, patience: None }.target())
+    }
+
+    /// The file system's rights are told with the refusal; there is nobody else to ask.
+    async fn advise(&self, _: &Target, _: &Session, _: Refusal<'_>) -> Advice {
+        Advice::default()
     }
 
     async fn drop_scratch(&self, _: &Target, _: &Target, _: &Session) -> Result<(), DriverError> {

@@ -134,6 +134,8 @@ impl<'a> Workplace<'a> {
         if let Some(migrations) = config.located("migrations") {
             run.output.explain(&format!("migrations from {}", migrations.origin));
         }
+        // The first one is the command's own.
+        let _ = run.place.set((target.clone(), session.clone()));
         Ok(Workplace { driver, target, session, policy, project })
     }
 

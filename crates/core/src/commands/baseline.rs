@@ -74,13 +74,22 @@ pub async fn baseline(
     let catalog = connection.introspect(&options.namespaces).await;
     let mut live = catalog.map_err(|error| Error::from_driver(error, ctx.target))?;
     let mut report = Report::default();
-    let foreign = other_tools::take_out(&mut live);
-    report.left_out = foreign.into_iter().map(|(table, tool)| (table, tool.to_owned())).collect();
-    let chosen = match chosen {
-        Some(chosen) => chosen.to_vec(),
-        None => vec![script(ctx, &live)?],
+    let before = match chosen {
+        Some(chosen) => Some((chosen.to_vec(), replayed(site, options, chosen).await?)),
+        None => None,
     };
-    report.difference = difference(ctx, site, options, &chosen, &live).await?;
+    let known: Vec<&Catalog> = before.iter().map(|(_, made)| made).collect();
+    let foreign = other_tools::take_out(&mut live, &known);
+    report.left_out = foreign.into_iter().map(|(table, tool)| (table, tool.to_owned())).collect();
+    let (chosen, made) = match before {
+        Some(before) => before,
+        None => {
+            let script = vec![script(ctx, &live)?];
+            let made = replayed(site, options, &script).await?;
+            (script, made)
+        }
+    };
+    report.difference = difference(ctx, &made, &live);
     if let Some(difference) = report.difference.as_ref().filter(|_| !options.force) {
         return Err(differs(ctx, difference, migrations.is_empty()));
     }
@@ -147,21 +156,23 @@ fn script(ctx: &Context<'_>, live: &Catalog) -> Result<Migration, Error> {
     Ok(Migration::of_text(NAME, rendered::text(&blocks)))
 }
 
-/// In what the database differs from what the migrations make.
-async fn difference(
-    ctx: &Context<'_>,
+/// What migrations make.
+async fn replayed(
     site: &Site<'_>,
     options: &Options,
     migrations: &[Migration],
-    live: &Catalog,
-) -> Result<Option<String>, Error> {
-    let made = scratch::using(site, async |scratch: &mut Scratch<'_>| {
+) -> Result<Catalog, Error> {
+    scratch::using(site, async |scratch: &mut Scratch<'_>| {
         scratch.replay(migrations).await?;
         scratch.introspect(&options.namespaces).await
-    });
-    let made = made.await?;
-    let diff = compare(ctx.driver.dialect().modeller(), &made, live);
-    Ok((!diff.is_empty()).then(|| summary(&diff.changes).trim().to_owned()))
+    })
+    .await
+}
+
+/// In what the database differs from what the migrations make.
+fn difference(ctx: &Context<'_>, made: &Catalog, live: &Catalog) -> Option<String> {
+    let diff = compare(ctx.driver.dialect().modeller(), made, live);
+    (!diff.is_empty()).then(|| summary(&diff.changes).trim().to_owned())
 }
 
 fn differs(ctx: &Context<'_>, difference: &str, is_new: bool) -> Error {

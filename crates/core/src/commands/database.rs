@@ -58,6 +58,7 @@ pub async fn wait(ctx: &Context<'_>, limit: Duration) -> Result<Duration, Error>
             | ErrorKind::ReadOnly
             | ErrorKind::MissingTable
             | ErrorKind::ForeignKeys
+            | ErrorKind::ObjectExists
             | ErrorKind::SystemDatabase
             | ErrorKind::Unsupported
             | ErrorKind::Statement => false,

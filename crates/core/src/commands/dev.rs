@@ -163,9 +163,9 @@ async fn run(ctx: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Result<()
     refuse_protected(ctx, "migrate dev")?;
     open::refuse_system_database(ctx)?;
     let desired = job.reader.read(job.desired).await?;
-    let mut seen = look::look(ctx, job, report).await?;
+    let mut seen = look::look(ctx, job, &desired, report).await?;
     if drift::settle(ctx, job, &seen, report).await? {
-        seen = look::look(ctx, job, report).await?;
+        seen = look::look(ctx, job, &desired, report).await?;
         if let Some(drift) = drift::find(ctx, &seen) {
             return Err(drift::stayed(&drift).into());
         }
@@ -240,7 +240,7 @@ async fn look_back(
     seen: &Seen,
     desired: &Catalog,
 ) -> Result<(), Halt> {
-    let live = look::live(ctx, job).await?;
+    let live = look::live(ctx, job, desired).await?;
     let modeller = ctx.driver.dialect().modeller();
     let rest = crate::modeller::compare(modeller, &live, desired);
     if !rest.is_empty() {

@@ -6,6 +6,7 @@ use brant_catalog::{Catalog, reversed, summary};
 
 use crate::error::Error;
 use crate::modeller::Renaming;
+use crate::other_tools;
 use crate::rendered::{self, Block};
 use crate::state::{Reader, State, uncompared};
 
@@ -28,7 +29,7 @@ pub struct Report {
     pub summary: String,
     /// As statements, none if there is no difference.
     pub blocks: Vec<Block>,
-    /// What was seen and not compared: each kind of object, with their names.
+    /// What was seen and not compared: each kind of object with their names, and other tools' tables.
     pub uncompared: Vec<String>,
 }
 
@@ -47,15 +48,14 @@ pub async fn diff(
     to: &State,
     direction: Direction,
 ) -> Result<Report, Error> {
-    let from = reader.read(from).await?;
-    let to = reader.read(to).await?;
+    let (mut from, mut to, left_out) = sides(reader, from, to).await?;
     let modeller = reader.driver.dialect().modeller();
     let renames = Renaming::stated(modeller, &from, &to).renames;
-    let (from, to, renames) = match direction {
-        Direction::Forward => (from, to, renames),
+    let renames = match direction {
+        Direction::Forward => renames,
         Direction::Back => {
-            let (from, to) = back(from, to);
-            (from, to, reversed(&renames))
+            (from, to) = back(from, to);
+            reversed(&renames)
         }
     };
     let renaming = Renaming::new(&from, renames);
@@ -64,8 +64,28 @@ pub async fn diff(
         is_empty: diff.is_empty(),
         summary: summary(&diff.changes),
         blocks: modeller.render(&diff),
-        uncompared: unseen(&from, &to),
+        uncompared: unseen(&from, &to).into_iter().chain(left_out).collect(),
     })
+}
+
+/// Both catalogs, and what was left out of them: other tools' histories in a database that the
+/// other side knows nothing of, unless that is a database, too.
+async fn sides(
+    reader: &Reader<'_>,
+    from: &State,
+    to: &State,
+) -> Result<(Catalog, Catalog, Vec<String>), Error> {
+    let is_live = |state: &State| matches!(state, State::Database(_));
+    let (from_live, to_live) = (is_live(from), is_live(to));
+    let mut from = reader.read(from).await?;
+    let mut to = reader.read(to).await?;
+    let found = match (from_live, to_live) {
+        (true, false) => other_tools::take_out(&mut from, &[&to]),
+        (false, true) => other_tools::take_out(&mut to, &[&from]),
+        (true, true) | (false, false) => Vec::new(),
+    };
+    let words = |(table, tool)| format!("table {table} (the history of {tool})");
+    Ok((from, to, found.into_iter().map(words).collect()))
 }
 
 /// The two sides of the way back.

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use crate::advice::Refusal;
 use crate::commands::deploy;
 use crate::context::Context;
+use crate::driver::{DriverError, ErrorKind};
 use crate::error::Error;
 use crate::ui::Silent;
 use crate::{observe, open};
@@ -52,7 +54,7 @@ pub async fn doctor(ctx: &Context<'_>) -> Vec<Finding> {
         }
     };
     match connection.server().await {
-        Ok(server) => findings.extend(server_findings(ctx, &server)),
+        Ok(server) => findings.extend(server_findings(ctx, &server).await),
         Err(error) => findings.push(bad("server", &Error::from_driver(error, ctx.target))),
     }
     if let Ok(migrations) = observe::migrations(ctx) {
@@ -87,7 +89,7 @@ fn migrations(ctx: &Context<'_>) -> Finding {
     }
 }
 
-fn server_findings(ctx: &Context<'_>, server: &crate::driver::Server) -> Vec<Finding> {
+async fn server_findings(ctx: &Context<'_>, server: &crate::driver::Server) -> Vec<Finding> {
     let user = if server.user.is_empty() { String::new() } else { format!(", as {}", server.user) };
     let text = format!("{} {} ({}{user})", server.product, server.version, ctx.target.label());
     let mut findings = vec![finding("server", Health::Good, text)];
@@ -95,11 +97,19 @@ fn server_findings(ctx: &Context<'_>, server: &crate::driver::Server) -> Vec<Fin
         findings.push(finding("server", Health::Bad, "it takes no writes; connect to the primary"));
     }
     if !server.may_create {
-        let text = format!("{} may not create tables here", server.user);
-        findings.push(finding("rights", Health::Bad, text));
+        findings.push(rights(ctx, &server.user).await);
     }
     findings.extend(server.notes.iter().map(|note| finding("server", Health::Warning, note)));
     findings
+}
+
+/// Which right is missing, and what grants it.
+async fn rights(ctx: &Context<'_>, user: &str) -> Finding {
+    let error = &DriverError::new(ErrorKind::AccessDenied, "");
+    let refusal = Refusal { error, statement: None, scratch: false };
+    let advice = ctx.driver.advise(ctx.target, ctx.session, refusal).await;
+    let text = format!("{user} may not create tables here");
+    Finding { help: advice.help, ..finding("rights", Health::Bad, text) }
 }
 
 /// Everything that a deploy decides before it changes anything.

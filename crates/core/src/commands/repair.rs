@@ -17,7 +17,7 @@ use crate::migration::Migration;
 use crate::modeller::compare;
 use crate::plan::{Diagnosis, Standing};
 use crate::state::{Reader, State};
-use crate::{observe, open};
+use crate::{observe, open, other_tools};
 
 /// What was done.
 #[derive(Clone, Debug, Serialize)]
@@ -130,7 +130,8 @@ async fn prove(
     });
     let made = reader.read(&State::Migrations(applied.collect())).await?;
     let live = connection.introspect(&reader.namespaces).await;
-    let live = live.map_err(|error| Error::from_driver(error, ctx.target))?;
+    let mut live = live.map_err(|error| Error::from_driver(error, ctx.target))?;
+    other_tools::take_out(&mut live, &[&made]);
     let (made, live) = (without_surroundings(&made), without_surroundings(&live));
     let rest = compare(ctx.driver.dialect().modeller(), &made, &live);
     if rest.is_empty() {

@@ -14,7 +14,7 @@ use crate::plan::{Diagnosis, Standing};
 use crate::scratch::{self, Scratch};
 use crate::snapshot::Key;
 use crate::source::Source;
-use crate::{observe, open};
+use crate::{observe, open, other_tools};
 
 /// What the comparison of a database with its history passes over: what depends on how the
 /// database was created, and what is often made by other hands (hosts install extensions, teams
@@ -79,10 +79,15 @@ pub(in crate::commands) fn without_surroundings(catalog: &Catalog) -> Catalog {
     catalog
 }
 
-/// The live database, which has to be there.
-pub(super) async fn live(ctx: &Context<'_>, job: &Job<'_>) -> Result<Catalog, Error> {
+/// The live database, which has to be there, without what other tools keep in it.
+pub(super) async fn live(
+    ctx: &Context<'_>,
+    job: &Job<'_>,
+    desired: &Catalog,
+) -> Result<Catalog, Error> {
     let mut connection = open::connect(ctx).await?;
-    let catalog = introspect(ctx, job, connection.as_mut()).await?;
+    let mut catalog = introspect(ctx, job, connection.as_mut()).await?;
+    other_tools::take_out(&mut catalog, &[desired]);
     connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
     Ok(catalog)
 }
@@ -101,6 +106,7 @@ async fn introspect(
 pub(super) async fn look(
     ctx: &Context<'_>,
     job: &Job<'_>,
+    desired: &Catalog,
     report: &mut Report,
 ) -> Result<Seen, Halt> {
     if job.folder.path().exists() {
@@ -124,12 +130,13 @@ pub(super) async fn look(
         report.applied.extend(deployed.applied);
         diagnosis = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
     }
-    let live = introspect(ctx, job, connection.as_mut()).await?;
+    let mut live = introspect(ctx, job, connection.as_mut()).await?;
     let server = connection.server().await;
     let server = server.map_err(|error| Error::from_driver(error, ctx.target))?;
     connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
     let server = format!("{} {}", server.product, server.version);
     let (applied, all) = replay(job, &server, &migrations, &diagnosis).await?;
+    other_tools::take_out(&mut live, &[&applied, &all, desired]);
     let modeller = ctx.driver.dialect().modeller();
     let is_faithful = compare(modeller, &applied, &live).is_empty();
     Ok(Seen { diagnosis, live, applied, all, is_faithful, server })

@@ -11,9 +11,9 @@ use crate::driver::Profile;
 use crate::error::Error;
 use crate::migration::Migration;
 use crate::modeller::Renaming;
-use crate::open;
 use crate::prepare::{Prepared, prepare};
 use crate::rendered::{self, Block};
+use crate::{open, other_tools};
 
 /// Counting rows ends here; the dangers then count as real. As long as the existing tool counts.
 const COUNT_LIMIT: Duration = Duration::from_secs(60);
@@ -55,10 +55,12 @@ impl Plan {
 }
 
 impl Work<'_> {
-    /// The difference between the database and the wanted state.
+    /// The difference between the database and the wanted state. Other tools' histories are not
+    /// the schema's to drop.
     pub(super) async fn look(&self, connection: &mut dyn Connection) -> Result<Plan, Error> {
         let found = connection.introspect(self.wanted.namespaces).await;
-        let found = found.map_err(|error| Error::from_driver(error, self.ctx.target))?;
+        let mut found = found.map_err(|error| Error::from_driver(error, self.ctx.target))?;
+        other_tools::take_out(&mut found, &[self.wanted.catalog]);
         self.plan(connection.profile(), &found)
     }
 

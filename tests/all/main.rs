@@ -1,5 +1,6 @@
 //! One test binary for the whole project.
 
+mod advice;
 mod baseline;
 mod cli;
 mod concurrency;

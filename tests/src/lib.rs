@@ -8,6 +8,7 @@ pub mod fault;
 mod files;
 mod projects;
 pub mod servers;
+mod user;
 
 pub use client::Rows;
 pub use database::Database;
@@ -15,3 +16,4 @@ pub use environment::{full_crash_matrix, skip, updates_golden, variable as setti
 pub use files::files;
 pub use projects::{Project, conformance, projects};
 pub use servers::{Kind, Server, every_server, fresh_database, missing_database};
+pub use user::User;

@@ -47,20 +47,30 @@ async fn permission(conn: &mut Conn, address: &Address, refusal: Refusal<'_>) ->
         Denied::Everywhere(rights) => (rights.clone(), "*.*".to_owned()),
         _ if refusal.scratch => ("ALL".to_owned(), pattern(&format!("{PREFIX}%"))),
         Denied::Database => ("ALL".to_owned(), exact(conn, &address.database).await),
-        Denied::Command { rights, database } => {
-            let database = database.as_deref().unwrap_or(&address.database);
+        Denied::Command { rights, database, table } => {
+            let named = refusal.statement.and_then(|text| qualifier(text, table));
+            let database = database.as_deref().or(named).unwrap_or(&address.database);
             (rights.clone(), exact(conn, database).await)
         }
     };
     let advice = Advice::default()
-        .note(format!("the account {account} lacks the right {rights} on {place}"))
-        .sql("as an administrator", &format!("GRANT {rights} ON {place} TO {account};"));
+        .note(format!("the account {account} lacks the right {rights} on {place}"));
+    let grant = |rights: &str, place: &str| format!("GRANT {rights} ON {place} TO {account};");
+    let lead = "as an administrator";
     match denied {
-        Denied::Command { .. } if rights != "ALL" && !refusal.scratch => {
-            let all = exact(conn, &address.database).await;
-            advice.sql("or all that migrations need", &format!("GRANT ALL ON {all} TO {account};"))
+        Denied::Command { .. } if rights != "ALL" => {
+            let all = grant("ALL", &exact(conn, &address.database).await);
+            match refusal.statement {
+                Some(_) => advice
+                    .sql(lead, &grant(&rights, &place))
+                    .sql("or all that migrations need", &all),
+                // Who may not touch the history needs more than the first right that is missing.
+                None => advice.sql("as an administrator, all that migrations need", &all),
+            }
         }
-        Denied::Command { .. } | Denied::Database | Denied::Everywhere(_) => advice,
+        Denied::Command { .. } | Denied::Database | Denied::Everywhere(_) => {
+            advice.sql(lead, &grant(&rights, &place))
+        }
     }
 }
 
@@ -86,11 +96,32 @@ async fn exact(conn: &mut Conn, database: &str) -> String {
     pattern(&database.replace('%', "\\%"))
 }
 
+/// The database that a statement writes in front of a table's name; MySQL's message has only the
+/// table.
+fn qualifier<'s>(statement: &'s str, table: &str) -> Option<&'s str> {
+    if table.is_empty() {
+        return None;
+    }
+    statement.match_indices(table).find_map(|(at, _)| {
+        let before = statement[..at].trim_end_matches('`').strip_suffix('.')?;
+        let unquoted = before.strip_suffix('`');
+        let stop = |c: char| match unquoted {
+            Some(_) => c == '`',
+            None => !(c.is_alphanumeric() || c == '_' || c == '$'),
+        };
+        let name = unquoted.unwrap_or(before);
+        let start = name
+            .rfind(stop)
+            .map_or(0, |at| at + name[at..].chars().next().map_or(1, char::len_utf8));
+        Some(&name[start..]).filter(|name| !name.is_empty())
+    })
+}
+
 /// What was denied.
 #[derive(Debug, PartialEq, Eq)]
 enum Denied {
     /// A command on a table or routine; the database if the message names it.
-    Command { rights: String, database: Option<String> },
+    Command { rights: String, database: Option<String>, table: String },
     /// The database as a whole.
     Database,
     /// A right that exists for the whole server only.
@@ -114,35 +145,39 @@ impl Denied {
         let object = rest.rsplit_once(" for ").map_or("", |(_, object)| object);
         let name = object.split_once(' ').map_or(object, |(_, name)| name);
         let plain: String = name.chars().filter(|c| !matches!(c, '`' | '\'')).collect();
-        let database = plain.split_once('.').map(|(database, _)| database.to_owned());
+        let (database, table) = match plain.split_once('.') {
+            Some((database, table)) => (Some(database.to_owned()), table.to_owned()),
+            None => (None, plain),
+        };
         let rights: Vec<String> =
             rights.split(',').map(|right| right.trim().to_ascii_uppercase()).collect();
-        Denied::Command { rights: rights.join(", "), database }
+        Denied::Command { rights: rights.join(", "), database, table }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Denied, pattern};
+    use super::{Denied, pattern, qualifier};
 
     #[test]
     fn messages_are_read() {
-        let command = |rights: &str, database: Option<&str>| Denied::Command {
+        let command = |rights: &str, database: Option<&str>, table: &str| Denied::Command {
             rights: rights.to_owned(),
             database: database.map(str::to_owned),
+            table: table.to_owned(),
         };
         let cases = [
             (
                 "CREATE command denied to user 'app'@'localhost' for table '_prisma_migrations'",
-                command("CREATE", None),
+                command("CREATE", None, "_prisma_migrations"),
             ),
             (
                 "SELECT, INSERT command denied to user 'app'@'10.0.0.3' for table `shop`.`geese`",
-                command("SELECT, INSERT", Some("shop")),
+                command("SELECT, INSERT", Some("shop"), "geese"),
             ),
             (
                 "alter routine command denied to user 'app'@'%' for routine 'shop.f'",
-                command("ALTER ROUTINE", Some("shop")),
+                command("ALTER ROUTINE", Some("shop"), "f"),
             ),
             ("Access denied for user 'app'@'%' to database 'shop'", Denied::Database),
             (
@@ -157,6 +192,15 @@ mod tests {
         ];
         for (message, expected) in cases {
             assert_eq!(Denied::read(message), expected, "{message}");
+        }
+        let statements = [
+            ("SELECT 1 FROM mysql.user", Some("mysql")),
+            ("SELECT user FROM `my db`.`user`", Some("my db")),
+            ("SELECT user FROM user", None),
+            ("SELECT .user", None),
+        ];
+        for (statement, expected) in statements {
+            assert_eq!(qualifier(statement, "user"), expected, "{statement}");
         }
         assert_eq!(pattern("my_shop"), "`my\\_shop`.*");
     }

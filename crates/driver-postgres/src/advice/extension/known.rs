@@ -216,7 +216,7 @@ fn by_name(name: &str) -> Option<&'static str> {
         Some(beginning) => name.starts_with(beginning),
         None => name == *pattern,
     };
-    let known = KNOWN.iter().find(|(_, names)| names.iter().any(|pattern| is(pattern)));
+    let known = KNOWN.iter().find(|(_, names)| names.iter().any(is));
     known.map(|(extension, _)| *extension)
 }
 

@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use brant_conformance::{Candidate, DATABASES, Samples, exam};
 use brant_core::{
-    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile,
-    Record, Refusal, Session, Target,
+    Advice, Connection, Copier, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock,
+    Profile, Record, Refusal, Session, Target, driver::Naming,
 };
 
 use self::connection::FakeConnection;
@@ -139,6 +139,28 @@ impl Driver for Fake {
         session: &Session,
     ) -> Result<(), DriverError> {
         self.drop_database(scratch, session).await
+    }
+
+    fn sibling(&self, of: &Target, naming: &Naming<'_>) -> Result<Target, DriverError> {
+        let database = naming(&of.database);
+        let url = DatabaseUrl::new(format!("fake:{database}"));
+        Ok(Target { database, url, ..of.clone() })
+    }
+
+    async fn siblings(
+        &self,
+        of: &Target,
+        naming: &Naming<'_>,
+        _: &Session,
+    ) -> Result<Vec<Target>, DriverError> {
+        let prefix = naming(&of.database);
+        let stores = self.stores.lock().expect("no panic");
+        let names = stores.keys().filter(|name| name.starts_with(&prefix));
+        names.map(|name| self.sibling(of, &|_| name.clone())).collect()
+    }
+
+    fn copier(&self) -> Option<&dyn Copier> {
+        None
     }
 }
 

@@ -3,6 +3,7 @@
 mod advice;
 mod baseline;
 mod cli;
+mod clones;
 mod concurrency;
 mod crash;
 mod decisions;

@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use brant_core::{
-    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Profile, Refusal, Session,
-    Target,
+    Advice, Connection, Copier, DatabaseUrl, Dialect, Driver, DriverError, Lock, Profile, Refusal,
+    Session, Target, driver::Naming,
 };
 
 use self::connection::FaultyConnection;
@@ -187,5 +187,22 @@ impl Driver for FaultyDriver {
         let dropped = self.inner.drop_scratch(beside, scratch, session).await;
         self.trap.boundary().await;
         dropped
+    }
+
+    fn sibling(&self, of: &Target, naming: &Naming<'_>) -> Result<Target, DriverError> {
+        self.inner.sibling(of, naming)
+    }
+
+    async fn siblings(
+        &self,
+        of: &Target,
+        naming: &Naming<'_>,
+        session: &Session,
+    ) -> Result<Vec<Target>, DriverError> {
+        self.inner.siblings(of, naming, session).await
+    }
+
+    fn copier(&self) -> Option<&dyn Copier> {
+        self.inner.copier()
     }
 }

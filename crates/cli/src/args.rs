@@ -13,7 +13,7 @@ mod migrate;
 mod schema;
 
 pub(crate) use config::ConfigCommand;
-pub(crate) use db::{DbCommand, Drop, Execute, Pull, Push, Seed, Show, Wait};
+pub(crate) use db::{Clone, Create, DbCommand, Drop, Execute, Pull, Push, Seed, Show, Wait};
 pub(crate) use dev::{Answers, Dev};
 pub(crate) use diff::{Diff, SideFlag, SideKind};
 pub(crate) use global::{ColorWhen, Global};

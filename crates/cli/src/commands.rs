@@ -2,6 +2,7 @@
 
 mod advice;
 mod baseline;
+mod clone;
 mod completions;
 mod config;
 mod database;
@@ -106,7 +107,8 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Migrate(MigrateCommand::Verify(flags)) => verify::run(run, flags),
         Command::Migrate(MigrateCommand::Repair(flags)) => repair::run(run, flags),
         Command::Migrate(MigrateCommand::Reset(flags)) => reset::run(run, flags),
-        Command::Db(DbCommand::Create) => database::create(run),
+        Command::Db(DbCommand::Create(flags)) => database::create(run, flags),
+        Command::Db(DbCommand::Clone(flags)) => clone::run(run, flags),
         Command::Db(DbCommand::Drop(flags)) => database::drop(run, flags),
         Command::Db(DbCommand::Wait(flags)) => database::wait(run, flags),
         Command::Db(DbCommand::Pull(flags)) => pull::run(run, flags),
@@ -141,7 +143,8 @@ fn name(command: &Command) -> &'static str {
         Command::Migrate(MigrateCommand::Verify(_)) => "migrate verify",
         Command::Migrate(MigrateCommand::Repair(_)) => "migrate repair",
         Command::Migrate(MigrateCommand::Reset(_)) => "migrate reset",
-        Command::Db(DbCommand::Create) => "db create",
+        Command::Db(DbCommand::Create(_)) => "db create",
+        Command::Db(DbCommand::Clone(_)) => "db clone",
         Command::Db(DbCommand::Drop(_)) => "db drop",
         Command::Db(DbCommand::Wait(_)) => "db wait",
         Command::Db(DbCommand::Pull(_)) => "db pull",

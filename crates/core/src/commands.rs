@@ -1,6 +1,7 @@
 //! The commands, one file each: observe, decide, act, report.
 
 pub mod baseline;
+pub mod clone;
 pub mod database;
 pub mod deploy;
 pub mod dev;

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 
 use crate::advice::{Advice, Refusal};
 use crate::connection::Connection;
+use crate::copier::Copier;
 use crate::dialect::Dialect;
 use crate::lock::Lock;
 use crate::secret::DatabaseUrl;
@@ -100,7 +101,30 @@ pub trait Driver: Send + Sync + fmt::Debug {
         scratch: &Target,
         session: &Session,
     ) -> Result<(), DriverError>;
+
+    /// The address of another database of the same server, reached by the same user; for SQLite,
+    /// of another file of the same folder. `naming` makes its name from that of `of`, which it is
+    /// given without a file's extension. Opens nothing.
+    ///
+    /// Fails with [`ErrorKind::InvalidUrl`] for a name that no database can have, and
+    /// [`ErrorKind::Unsupported`] where there are no other databases.
+    fn sibling(&self, of: &Target, naming: &Naming<'_>) -> Result<Target, DriverError>;
+
+    /// The databases of the server that this user may drop and whose names begin as `naming` says
+    /// (see [`Driver::sibling`]), the newest first where that is known.
+    async fn siblings(
+        &self,
+        of: &Target,
+        naming: &Naming<'_>,
+        session: &Session,
+    ) -> Result<Vec<Target>, DriverError>;
+
+    /// The ability to copy databases; `None` where replaying migrations is as good.
+    fn copier(&self) -> Option<&dyn Copier>;
 }
+
+/// Makes a database's name from that of another one.
+pub type Naming<'a> = dyn Fn(&str) -> String + Sync + 'a;
 
 /// A database's address, read from a URL once.
 #[derive(Clone, Debug)]

@@ -14,10 +14,11 @@ use brant_catalog::Catalog;
 use crate::advice::advised;
 use crate::code::Code;
 use crate::connection::Connection;
-use crate::driver::{Commit, Driver, DriverError, ErrorKind, Session, Target};
+use crate::dialect::Dialect;
+use crate::driver::{Commit, Driver, DriverError, ErrorKind, Profile, Session, Target};
 use crate::error::Error;
 use crate::migration::Migration;
-use crate::prepare::prepare;
+use crate::prepare::{Prepared, prepare};
 use crate::ui::{Event, Ui};
 use crate::{failure, program};
 
@@ -132,10 +133,7 @@ impl<'a> Scratch<'a> {
 
     async fn run(&mut self, scripts: &[Migration], failed: failure::Tell) -> Result<(), Error> {
         let (dialect, profile) = (self.site.driver.dialect(), self.connection.profile());
-        let prepare = |script: &Migration| prepare(dialect, profile, script);
-        let prepared: Vec<_> = scripts.iter().map(prepare).collect::<Result<_, _>>()?;
-        let guarded = guard::guarded(&self.target, &self.site.kept());
-        prepared.iter().try_for_each(|script| guard::check(script, &guarded))?;
+        let prepared = stay_inside(dialect, profile, scripts, &self.target, &self.site.kept())?;
         // One program for all of them: the driver knows how little trips it takes.
         let mut steps = Vec::new();
         let mut ends = Vec::with_capacity(prepared.len());
@@ -254,8 +252,24 @@ impl Site<'_> {
     }
 }
 
+/// Prepares scripts, unless one reaches out of the database that it is to run in and into one that
+/// is to be kept.
+pub(crate) fn stay_inside(
+    dialect: &dyn Dialect,
+    profile: Profile,
+    scripts: &[Migration],
+    target: &Target,
+    kept: &[&Target],
+) -> Result<Vec<Prepared>, Error> {
+    let prepare = |script: &Migration| prepare(dialect, profile, script);
+    let prepared: Vec<_> = scripts.iter().map(prepare).collect::<Result<_, _>>()?;
+    let guarded = guard::guarded(target, kept);
+    prepared.iter().try_for_each(|script| guard::check(script, &guarded))?;
+    Ok(prepared)
+}
+
 /// A name that no other process takes. The time is for people who find one.
-fn new_name() -> String {
+pub fn new_name() -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
     format!("{PREFIX}{:x}_{:08x}", now.as_secs(), fastrand::u32(..))
 }

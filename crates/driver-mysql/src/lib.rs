@@ -23,6 +23,7 @@ mod rows;
 mod scratch;
 mod server;
 mod session;
+mod sibling;
 mod split;
 mod step;
 mod tables;
@@ -37,8 +38,8 @@ use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::scratch::PREFIX;
 use brant_core::{
-    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Profile,
-    Refusal, Session, Target,
+    Advice, Connection, Copier, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock,
+    Profile, Refusal, Session, Target, driver::Naming,
 };
 
 use crate::connection::MySqlConnection;
@@ -190,5 +191,22 @@ impl Driver for MySql {
         session: &Session,
     ) -> Result<(), DriverError> {
         database::drop(&own_database(scratch)?, session).await
+    }
+
+    fn sibling(&self, of: &Target, naming: &Naming<'_>) -> Result<Target, DriverError> {
+        sibling::sibling(of, naming)
+    }
+
+    async fn siblings(
+        &self,
+        of: &Target,
+        naming: &Naming<'_>,
+        session: &Session,
+    ) -> Result<Vec<Target>, DriverError> {
+        sibling::siblings(of, naming, session).await
+    }
+
+    fn copier(&self) -> Option<&dyn Copier> {
+        None
     }
 }

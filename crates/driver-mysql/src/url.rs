@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use brant_core::{DatabaseUrl, DriverError, ErrorKind};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
+
+/// What a database's name in a URL is encoded but for, so that people can read the usual ones.
+const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'-').remove(b'.');
 
 /// What a URL says.
 #[derive(Clone)]
@@ -116,7 +119,7 @@ pub(crate) fn rebase(url: &DatabaseUrl, base: &Path) -> Result<DatabaseUrl, Driv
 /// The URL of another database of the same server.
 pub(crate) fn with_database(url: &DatabaseUrl, database: &str) -> Result<DatabaseUrl, DriverError> {
     let mut parsed = parse(url)?;
-    parsed.set_path(database);
+    parsed.set_path(&utf8_percent_encode(database, NAME).to_string());
     Ok(DatabaseUrl::new(parsed.as_str()))
 }
 

@@ -126,7 +126,10 @@ async fn sweep(connection: &mut PgConnection) {
 
 /// A session from which scratch databases are made: in the database itself, since some hosts let
 /// nobody into any other one, or elsewhere if it is not there.
-async fn beside(address: &Address, session: &Session) -> Result<PgConnection, DriverError> {
+pub(crate) async fn beside(
+    address: &Address,
+    session: &Session,
+) -> Result<PgConnection, DriverError> {
     match open(address, session, Purpose::Lock).await {
         Ok(link) => Ok(link.connection),
         Err(error) if error.kind == ErrorKind::DatabaseMissing => {

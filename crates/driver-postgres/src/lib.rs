@@ -12,6 +12,7 @@ mod clear;
 mod connect;
 mod connection;
 mod contents;
+mod copier;
 mod count;
 mod database;
 mod diff;
@@ -46,8 +47,8 @@ use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::{
-    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Loss, Profile,
-    Refusal, Script, Session, Split, Target,
+    Advice, Connection, Copier, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Loss,
+    Profile, Refusal, Script, Session, Split, Target, driver::Naming,
 };
 use brant_psl::connector::Connector;
 
@@ -159,6 +160,23 @@ impl Driver for Postgres {
         session: &Session,
     ) -> Result<(), DriverError> {
         database::drop_scratch(&address(beside)?, &scratch.database, session).await
+    }
+
+    fn sibling(&self, of: &Target, naming: &Naming<'_>) -> Result<Target, DriverError> {
+        copier::sibling(of, naming)
+    }
+
+    async fn siblings(
+        &self,
+        of: &Target,
+        naming: &Naming<'_>,
+        session: &Session,
+    ) -> Result<Vec<Target>, DriverError> {
+        copier::siblings(of, naming, session).await
+    }
+
+    fn copier(&self) -> Option<&dyn Copier> {
+        Some(self)
     }
 }
 

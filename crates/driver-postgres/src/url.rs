@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use brant_core::{DriverError, ErrorKind};
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What a database's name in a URL is encoded but for, so that people can read the usual ones.
+const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'-').remove(b'.');
 
 /// PostgreSQL's port.
 const PORT: u16 = 5432;
@@ -110,10 +113,12 @@ pub(crate) fn with_database(url: &str, database: &str) -> String {
     let (start, query) = url.split_once('?').unwrap_or((url, ""));
     let (scheme, rest) = start.split_once("://").unwrap_or(("postgresql", start));
     let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
-    let path = utf8_percent_encode(database, NON_ALPHANUMERIC);
+    let path = utf8_percent_encode(database, NAME);
     let is_kept = |pair: &&str| pair.split('=').next() != Some("dbname");
     let query: Vec<&str> = query.split('&').filter(is_kept).collect();
-    format!("{scheme}://{authority}/{path}?{}", query.join("&"))
+    let query = query.join("&");
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{scheme}://{authority}/{path}{mark}{query}")
 }
 
 /// The URL with relative file names made absolute.

@@ -8,6 +8,7 @@ mod catalog;
 mod clear;
 mod connection;
 mod contents;
+mod copier;
 mod count;
 mod counters;
 mod database;
@@ -43,8 +44,8 @@ use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
 use brant_core::{
-    Advice, Connection, DatabaseUrl, Dialect, Driver, DriverError, Lock, Loss, Profile, Refusal,
-    Script, Session, Split, Target,
+    Advice, Connection, Copier, DatabaseUrl, Dialect, Driver, DriverError, Lock, Loss, Profile,
+    Refusal, Script, Session, Split, Target, driver::Naming,
 };
 use brant_psl::connector::Connector;
 
@@ -131,6 +132,23 @@ impl Driver for Sqlite {
 
     async fn drop_scratch(&self, _: &Target, _: &Target, _: &Session) -> Result<(), DriverError> {
         Ok(())
+    }
+
+    fn sibling(&self, of: &Target, naming: &Naming<'_>) -> Result<Target, DriverError> {
+        copier::sibling(of, naming)
+    }
+
+    async fn siblings(
+        &self,
+        of: &Target,
+        naming: &Naming<'_>,
+        _: &Session,
+    ) -> Result<Vec<Target>, DriverError> {
+        copier::siblings(of, naming)
+    }
+
+    fn copier(&self) -> Option<&dyn Copier> {
+        Some(self)
     }
 }
 

@@ -14,8 +14,11 @@ const MIGRATIONS: [(&str, &str); 2] = [
     ("2_first_goose", include_str!("../migrations/2_first_goose.sql")),
 ];
 
-/// Brings the database of `url` up to date and says what was done.
-async fn migrate(url: &str) -> Result<deploy::Report, Error> {
+/// Works with the database of `url` and the migrations of this program.
+async fn with_context<T>(
+    url: &str,
+    work: impl AsyncFnOnce(&Context<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
     let driver = brant_driver_sqlite::driver();
     let target = driver.target(&DatabaseUrl::new(url), Path::new(".")).map_err(Error::from_url)?;
     let context = Context {
@@ -26,9 +29,17 @@ async fn migrate(url: &str) -> Result<deploy::Report, Error> {
         policy: &Policy::default(),
         ui: &Silent,
     };
-    let mut report = deploy::Report::default();
-    deploy::deploy(&context, &deploy::Options::default(), &mut report).await?;
-    Ok(report)
+    work(&context).await
+}
+
+/// Brings the database of `url` up to date and says what was done.
+async fn migrate(url: &str) -> Result<deploy::Report, Error> {
+    with_context(url, async |context: &Context<'_>| {
+        let mut report = deploy::Report::default();
+        deploy::deploy(context, &deploy::Options::default(), &mut report).await?;
+        Ok(report)
+    })
+    .await
 }
 
 #[tokio::main]
@@ -43,6 +54,22 @@ async fn main() -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use brant_core::commands::clone::with_database;
+    use brant_core::{Context, Target};
+
+    /// Each test has a database of its own, with all migrations in it.
+    #[tokio::test]
+    async fn a_goose_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("tests.db").display());
+        let pending = async |target: &Target| {
+            // Any client will do: its address is `target.url.expose()`.
+            super::migrate(target.url.expose()).await.unwrap().applied.len()
+        };
+        let work = async |context: &Context<'_>| with_database(context, pending).await;
+        assert_eq!(super::with_context(&url, work).await.unwrap(), 0, "nothing is pending");
+    }
+
     #[tokio::test]
     async fn the_second_start_has_nothing_to_do() {
         let folder = tempfile::tempdir().unwrap();

@@ -8,7 +8,9 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Subcommand)]
 pub(crate) enum DbCommand {
     /// Create the database if it is not there.
-    Create,
+    Create(Create),
+    /// Make databases with all migrations in them, for tests.
+    Clone(Clone),
     /// Drop the database with everything in it.
     Drop(Drop),
     /// Wait until the server takes connections.
@@ -25,9 +27,55 @@ pub(crate) enum DbCommand {
     Seed(Seed),
 }
 
+/// Create the database if it is not there.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Example:
+  brant db create --env test --from-migrations    … with all migrations applied")]
+pub(crate) struct Create {
+    /// With all migrations applied: from a template, if there is one already. A database that is
+    /// there keeps its data and gets what is pending.
+    #[arg(long)]
+    pub from_migrations: bool,
+}
+
+/// Make databases with all migrations in them, for tests.
+///
+/// They are named after the configured database, `shop_test_clone_1` and so on, are made anew each
+/// time, and lie on the same server. Their names are printed, one per line.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant db clone --env test --count 8          one for each worker
+  brant db clone --env test --urls             the URL, with its password
+  brant db clone ci_4711 --env test            under a name of its own
+  brant db drop --env test --clones --force    tidies up")]
+pub(crate) struct Clone {
+    /// The clone's name; with --count a number follows it.
+    pub name: Option<String>,
+    /// How many.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub count: u16,
+    /// Drop a database of that name first, whatever it is.
+    #[arg(short, long)]
+    pub force: bool,
+    /// Print URLs instead of names. They have the password in them: for scripts, not for logs.
+    #[arg(long)]
+    pub urls: bool,
+}
+
 /// Drop the database with everything in it. A protected environment's is never dropped.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant db drop --env test              the configured database
+  brant db drop ci_4711 --env test      another one of the same server, a clone for example
+  brant db drop --clones --env test     its clones, and the templates that they were made from")]
 pub(crate) struct Drop {
+    /// Another database of the same server instead.
+    #[arg(conflicts_with = "clones")]
+    pub name: Option<String>,
+    /// The clones and templates of the database instead. Clones with names of their own are not
+    /// among them.
+    #[arg(long)]
+    pub clones: bool,
     /// Do not ask.
     #[arg(short, long)]
     pub force: bool,

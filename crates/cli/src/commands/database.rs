@@ -8,13 +8,16 @@ use serde_json::{Value, json};
 use super::question::{Consent, ask};
 use super::signal::block;
 use super::workplace::Workplace;
-use super::{Answer, Run};
-use crate::args::{Drop, Limits, Wait};
+use super::{Answer, Run, clone};
+use crate::args::{Create, Drop, Limits, Wait};
 use crate::config::quantity;
 use crate::drivers::registry;
 use crate::output::{Reporter, time};
 
-pub(crate) fn create(run: &Run<'_>) -> Result<Answer, Error> {
+pub(crate) fn create(run: &Run<'_>, flags: &Create) -> Result<Answer, Error> {
+    if flags.from_migrations {
+        return clone::create(run);
+    }
     let registry = registry();
     let place = Workplace::new(run, &registry, &Limits::default())?;
     let reporter = Reporter::new(run.output);
@@ -31,6 +34,9 @@ pub(crate) fn create(run: &Run<'_>) -> Result<Answer, Error> {
 pub(crate) fn drop(run: &Run<'_>, flags: &Drop) -> Result<Answer, Error> {
     let registry = registry();
     let place = Workplace::new(run, &registry, &Limits::default())?;
+    if flags.clones || flags.name.is_some() {
+        return clone::drop_clones(run, &place, flags.name.as_deref(), flags.force);
+    }
     let reporter = Reporter::new(run.output);
     let ctx = place.context(&reporter);
     refuse_protected(&ctx, "db drop")?;

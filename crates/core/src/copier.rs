@@ -1,0 +1,45 @@
+//! Databases as copies of others: an ability of servers that copy faster than they replay.
+
+use async_trait::async_trait;
+
+use crate::driver::{DriverError, Session, Target};
+
+/// Makes databases by copying one, the template. [`crate::commands::clone`] decides what is in it.
+///
+/// A template comes into being under a draft's name and gets its own when it is complete, so that
+/// whoever finds a template finds a whole one, and a process that dies leaves a draft.
+#[async_trait]
+pub trait Copier: Send + Sync {
+    /// Makes the draft of a template, empty, on the server of `beside`. `name` begins with
+    /// [`crate::scratch::PREFIX`]: what a dead process leaves is swept like a scratch database,
+    /// which can happen to a draft as long as nobody is connected to it.
+    async fn begin(
+        &self,
+        beside: &Target,
+        name: &str,
+        session: &Session,
+    ) -> Result<Target, DriverError>;
+
+    /// Gives a draft that nobody is connected to any more its name as a template. If there is one
+    /// of this name already the answer is [`crate::ErrorKind::DatabaseExists`] and the draft stays
+    /// what it is, or the draft takes its place. A draft that was swept:
+    /// [`crate::ErrorKind::DatabaseMissing`].
+    async fn settle(
+        &self,
+        beside: &Target,
+        draft: &Target,
+        template: &Target,
+        session: &Session,
+    ) -> Result<(), DriverError>;
+
+    /// Makes a database that has everything that the template has. There is a whole one afterwards
+    /// or none. A name that is taken: [`crate::ErrorKind::DatabaseExists`]; a template that is not
+    /// there: [`crate::ErrorKind::DatabaseMissing`].
+    async fn copy(
+        &self,
+        beside: &Target,
+        template: &Target,
+        copy: &Target,
+        session: &Session,
+    ) -> Result<(), DriverError>;
+}

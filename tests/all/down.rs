@@ -25,7 +25,7 @@ impl World {
         self.with(async |context| plan(context, reach).await).await
     }
 
-    async fn down(&self, reach: &Reach) -> Result<Vec<String>, Error> {
+    pub(crate) async fn down(&self, reach: &Reach) -> Result<Vec<String>, Error> {
         let agreed = self.plan(reach).await?;
         let mut report = Report::default();
         self.with(async |context| down(context, reach, &agreed, &mut report).await).await?;

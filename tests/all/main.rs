@@ -38,6 +38,7 @@ mod pushes;
 mod recorded;
 mod scratch;
 mod servers;
+mod squash;
 mod tidy;
 mod verify;
 mod workbench;

@@ -3,7 +3,6 @@
 use brant_core::commands::deploy;
 use brant_core::commands::status::Verdict;
 use brant_core::commands::verify::{self, Label, Require, Store, verify};
-use brant_core::scratch::{Place, Site};
 use brant_core::{Code, Error};
 
 use crate::world::{World, on_every_engine};
@@ -17,15 +16,7 @@ on_every_engine!(
 );
 
 async fn judge(world: &World, store: &mut Store) -> Result<Vec<verify::Verdict>, Error> {
-    let site = Site {
-        driver: world.driver.as_ref(),
-        place: Place::Beside(world.driver.in_memory().unwrap_or_else(|| world.target.clone())),
-        namespaces: Vec::new(),
-        session: world.session.clone(),
-        init: None,
-        ui: &world.heard,
-    };
-    verify(&site, &world.source(), &[], None, store).await
+    verify(&world.site(), &world.source(), &[], None, store).await
 }
 
 fn pair(world: &World, name: &str, up: &str, down: &str) {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use brant_core::commands::{deploy, resolve, status};
+use brant_core::scratch::{Place, Site};
 use brant_core::source::Directory;
 use brant_core::{Context, DatabaseUrl, Driver, Error, Event, Policy, Session, Target, Ui};
 use brant_tests::{Database, Kind, fresh_database};
@@ -118,6 +119,31 @@ impl World {
 
     pub(crate) fn source(&self) -> Directory {
         Directory::new(self.folder.path(), "migrations", self.policy.max_file_size)
+    }
+
+    /// Where scratch databases are made.
+    pub(crate) fn site(&self) -> Site<'_> {
+        Site {
+            driver: self.driver.as_ref(),
+            place: Place::Beside(self.driver.in_memory().unwrap_or_else(|| self.target.clone())),
+            namespaces: Vec::new(),
+            session: self.session.clone(),
+            init: None,
+            ui: &self.heard,
+        }
+    }
+
+    /// Goes on with another database of the same kind, which is empty.
+    pub(crate) fn on_new_database(&mut self) -> Database {
+        let server = self.kind.required().expect("it was there a moment ago");
+        self.use_database(fresh_database(&server))
+    }
+
+    /// Goes on with another database, and gives the one that it had.
+    pub(crate) fn use_database(&mut self, database: Database) -> Database {
+        let url = DatabaseUrl::new(database.url());
+        self.target = self.driver.target(&url, Path::new("/")).expect("the URL is valid");
+        std::mem::replace(&mut self.database, database)
     }
 
     pub(crate) async fn with<T>(&self, work: impl AsyncFnOnce(&Context<'_>) -> T) -> T {

@@ -21,7 +21,7 @@ pub(crate) use init::Init;
 pub(crate) use lock::{LockCommand, Release};
 pub(crate) use migrate::{
     Baseline, Consent, Deploy, Down, Limits, MigrateCommand, New, Redo, Repair, Reset, Resolve,
-    Verify,
+    Squash, Verify,
 };
 pub(crate) use schema::{Format, Shape, Validate};
 

@@ -28,6 +28,7 @@ mod seed;
 mod show;
 mod signal;
 mod site;
+mod squash;
 mod status;
 mod tree;
 mod validate;
@@ -105,6 +106,7 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Migrate(MigrateCommand::Redo(flags)) => down::redo(run, flags),
         Command::Migrate(MigrateCommand::Baseline(flags)) => baseline::run(run, flags),
         Command::Migrate(MigrateCommand::Verify(flags)) => verify::run(run, flags),
+        Command::Migrate(MigrateCommand::Squash(flags)) => squash::run(run, flags),
         Command::Migrate(MigrateCommand::Repair(flags)) => repair::run(run, flags),
         Command::Migrate(MigrateCommand::Reset(flags)) => reset::run(run, flags),
         Command::Db(DbCommand::Create(flags)) => database::create(run, flags),
@@ -141,6 +143,7 @@ fn name(command: &Command) -> &'static str {
         Command::Migrate(MigrateCommand::Redo(_)) => "migrate redo",
         Command::Migrate(MigrateCommand::Baseline(_)) => "migrate baseline",
         Command::Migrate(MigrateCommand::Verify(_)) => "migrate verify",
+        Command::Migrate(MigrateCommand::Squash(_)) => "migrate squash",
         Command::Migrate(MigrateCommand::Repair(_)) => "migrate repair",
         Command::Migrate(MigrateCommand::Reset(_)) => "migrate reset",
         Command::Db(DbCommand::Create(_)) => "db create",

@@ -52,6 +52,8 @@ pub(crate) enum Aim {
         id: String,
         /// When the migration was applied, as far as that is known.
         finished_at: Option<Timestamp>,
+        /// Ids of the rows of migrations that it replaces, which are rolled back with it.
+        replaced: Vec<String>,
     },
 }
 
@@ -68,8 +70,19 @@ impl Unit {
     fn records<'a>(&'a self, id: &'a str) -> Vec<Step<'a>> {
         match &self.aim {
             Aim::Apply { forget } => program::applied(row(&self.prepared, id), forget),
-            Aim::Undo { .. } => vec![Step::Record(Change::RolledBack { id })],
+            Aim::Undo { .. } => std::iter::once(Step::Record(Change::RolledBack { id }))
+                .chain(self.with_it())
+                .collect(),
         }
+    }
+
+    /// Rows that are rolled back together with the migration's own.
+    fn with_it(&self) -> impl Iterator<Item = Step<'_>> {
+        let replaced = match &self.aim {
+            Aim::Undo { replaced, .. } => replaced.as_slice(),
+            Aim::Apply { .. } => &[],
+        };
+        replaced.iter().map(|id| Step::Record(Change::RolledBack { id }))
     }
 
     /// Rows that go with the first write.

@@ -58,6 +58,8 @@ codes! {
     Unsettled "B2014" "history and folder have to be settled before development goes on";
     Differs "B2015" "the database is not as the migrations make it";
     NotUndoable "B2016" "a pending migration cannot be undone as the environment wants it";
+    Replaced "B2017" "a squashed migration and the ones that it replaces do not fit together";
+    NotSquashable "B2018" "the squashed migration does not make what the migrations make";
     JournalMismatch "B3001" "the half-applied migration's file was changed before the point that it reached";
     Uncertain "B3002" "it cannot be seen whether one statement took effect";
     LockLost "B3003" "the migration lock was lost while working";

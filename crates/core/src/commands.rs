@@ -17,5 +17,6 @@ pub mod repair;
 pub mod reset;
 pub mod resolve;
 pub mod show;
+pub mod squash;
 pub mod status;
 pub mod verify;

@@ -33,6 +33,10 @@ pub trait Dialect: Send + Sync + fmt::Debug {
     /// The statement that inserts one row of columns and SQL values.
     fn insert(&self, table: &QualifiedName, row: &[(&str, String)]) -> String;
 
+    /// Whether what a statement makes also depends on settings of the database that it runs in, as the
+    /// collation of a table that names none does on MySQL. Such a statement cannot be written anew.
+    fn takes_after_database(&self, statement: &str) -> bool;
+
     /// Databases that belong to the server itself and must not be migrated (P3004).
     fn is_system_database(&self, name: &str) -> bool;
 

@@ -42,6 +42,7 @@ pub mod scratch;
 pub mod secret;
 pub mod snapshot;
 pub mod source;
+pub mod squashed;
 pub mod state;
 pub mod ui;
 

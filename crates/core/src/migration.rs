@@ -15,12 +15,23 @@ pub struct Migration {
     /// The text, or why it cannot be had. The error is raised only when the
     /// script is needed, but before anything runs.
     pub script: Result<Text, Error>,
+    /// The squashed migration that stands for it, if one does.
+    pub replaced_by: Option<String>,
 }
 
 impl Migration {
+    /// A migration that stands for itself.
+    pub fn new(
+        name: impl Into<String>,
+        path: impl Into<String>,
+        script: Result<Text, Error>,
+    ) -> Migration {
+        Migration { name: name.into(), path: path.into(), script, replaced_by: None }
+    }
+
     /// A script that is no migration, under the name by which a person knows it.
     pub fn of_text(shown: &str, text: impl Into<String>) -> Migration {
-        Migration { name: shown.to_owned(), path: shown.to_owned(), script: Ok(Text::new(text)) }
+        Migration::new(shown, shown, Ok(Text::new(text)))
     }
 }
 

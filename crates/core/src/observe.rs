@@ -7,11 +7,17 @@ use crate::error::Error;
 use crate::migration::Migration;
 use crate::plan::{self, Diagnosis};
 use crate::registry::is_provider;
+use crate::squashed;
 
 /// Reads the migrations and refuses those of another kind of database (P3019).
 pub fn migrations(ctx: &Context<'_>) -> Result<Vec<Migration>, Error> {
     check_provider(ctx)?;
     ctx.source.migrations()
+}
+
+/// The same with the migrations that others replace: a database may have those instead.
+pub fn with_replaced(ctx: &Context<'_>) -> Result<Vec<Migration>, Error> {
+    squashed::expand(ctx.source, migrations(ctx)?)
 }
 
 /// P3019, unless there is no lock file.

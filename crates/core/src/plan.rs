@@ -11,6 +11,10 @@ use crate::history::{Record, State};
 use crate::journal::Journal;
 use crate::migration::Migration;
 
+mod replacing;
+
+use replacing::{Replacing, Rows};
+
 /// Folder and history, laid side by side in the order of names.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
@@ -33,6 +37,8 @@ pub struct Entry {
     pub edited: bool,
     /// It is pending, and a later one is applied already.
     pub out_of_order: bool,
+    /// The applied rows of the migrations that it replaces, for which it stands.
+    pub replaced: Vec<Record>,
 }
 
 /// What the history says of one name.
@@ -52,6 +58,11 @@ pub enum Standing {
         /// Brant's journal, if Brant wrote the row.
         journal: Option<Journal>,
     },
+    /// It replaces others, and here it is those that were applied or begun.
+    Covered {
+        /// All of them are applied, so that it may be recorded as applied, too.
+        complete: bool,
+    },
 }
 
 impl Entry {
@@ -59,7 +70,9 @@ impl Entry {
     pub fn applied_at(&self) -> Option<Timestamp> {
         match &self.standing {
             Standing::Applied(record) => record.finished_at,
-            Standing::Pending { .. } | Standing::Unfinished { .. } => None,
+            Standing::Pending { .. } | Standing::Unfinished { .. } | Standing::Covered { .. } => {
+                None
+            }
         }
     }
 
@@ -70,13 +83,15 @@ impl Entry {
 
     /// Whether it is applied and its folder is gone.
     pub fn is_missing(&self) -> bool {
-        self.folder.is_none() && !matches!(self.standing, Standing::Pending { .. })
+        let is_live = matches!(self.standing, Standing::Applied(_) | Standing::Unfinished { .. });
+        self.folder.is_none() && is_live
     }
 }
 
-/// Lays folder and history side by side. `records` is `None` without a history table.
+/// Lays folder and history side by side. `records` is `None` without a history table. Migrations that
+/// others replace are in the list, in front of those ([`crate::squashed::expand`]).
 pub fn diagnose(migrations: &[Migration], records: Option<&[Record]>) -> Diagnosis {
-    let mut rows: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    let mut rows: Rows<'_> = BTreeMap::new();
     for record in records.unwrap_or_default() {
         rows.entry(&record.migration).or_default().push(record);
     }
@@ -88,13 +103,22 @@ pub fn diagnose(migrations: &[Migration], records: Option<&[Record]>) -> Diagnos
         .filter(|name| folders.contains_key(**name))
         .rfind(|name| rows.get(**name).is_some_and(|rows| rows.iter().any(|r| is_live(r))))
         .copied();
+    let replacing = Replacing::of(migrations, &rows);
     let mut entries = Vec::with_capacity(names.len());
     for name in names {
         let folder = folders.get(name).copied();
-        let standing = standing(rows.get(name).map_or(&[][..], Vec::as_slice));
+        let standing = match replacing.is_covered(name) {
+            true => Standing::Covered { complete: replacing.is_complete(name, &rows) },
+            false => standing(rows.get(name).map_or(&[][..], Vec::as_slice)),
+        };
         let pending = matches!(standing, Standing::Pending { .. });
         if folder.is_none() && pending {
             // A rolled-back row without a folder is history, not a finding.
+            continue;
+        }
+        let is_unfinished = matches!(standing, Standing::Unfinished { .. });
+        if replacing.is_hidden(name) && !is_unfinished {
+            // Another one stands for it, with its row.
             continue;
         }
         entries.push(Entry {
@@ -102,6 +126,12 @@ pub fn diagnose(migrations: &[Migration], records: Option<&[Record]>) -> Diagnos
             edited: folder.is_some_and(|index| is_edited(&migrations[index], &standing)),
             out_of_order: pending && newest_applied.is_some_and(|newest| name < newest),
             folder,
+            replaced: match standing {
+                Standing::Applied(_) | Standing::Unfinished { .. } => {
+                    replacing.records(name, &rows)
+                }
+                Standing::Pending { .. } | Standing::Covered { .. } => Vec::new(),
+            },
             standing,
         });
     }
@@ -131,8 +161,11 @@ fn is_edited(migration: &Migration, standing: &Standing) -> bool {
             record.checksum != text.checksum.as_str()
                 && !Checksum::matches(&text.stored, &record.checksum)
         }
-        (Standing::Applied(_), Err(_)) => true,
-        (Standing::Pending { .. } | Standing::Unfinished { .. }, _) => false,
+        // A replaced one may have been deleted: what it was is in the head of its successor.
+        (Standing::Applied(_), Err(_)) => migration.replaced_by.is_none(),
+        (Standing::Pending { .. } | Standing::Unfinished { .. } | Standing::Covered { .. }, _) => {
+            false
+        }
     }
 }
 
@@ -146,8 +179,15 @@ impl Diagnosis {
     pub fn unfinished(&self) -> impl Iterator<Item = (&Entry, &Record, Option<&Journal>)> {
         self.entries.iter().filter_map(|entry| match &entry.standing {
             Standing::Unfinished { record, journal } => Some((entry, record, journal.as_ref())),
-            Standing::Applied(_) | Standing::Pending { .. } => None,
+            Standing::Applied(_) | Standing::Pending { .. } | Standing::Covered { .. } => None,
         })
+    }
+
+    /// Squashed migrations of which everything is applied under the older names.
+    pub fn complete(&self) -> impl Iterator<Item = &Entry> {
+        let is_complete =
+            |entry: &&Entry| matches!(entry.standing, Standing::Covered { complete: true });
+        self.entries.iter().filter(is_complete)
     }
 
     /// Unfinished rows that only a person can settle: not ours, or ours without a folder.

@@ -2,11 +2,7 @@ use super::*;
 use crate::migration::Text;
 
 fn migration(name: &str, text: &str) -> Migration {
-    Migration {
-        name: name.to_owned(),
-        path: format!("{name}/migration.sql"),
-        script: Ok(Text::new(text)),
-    }
+    Migration::new(name, format!("{name}/migration.sql"), Ok(Text::new(text)))
 }
 
 /// `name:state`, the state one of applied, failed, rolledback, ours, edited.
@@ -28,9 +24,15 @@ fn record(word: &str) -> Record {
     }
 }
 
+/// `name`, or `name<by` for one that another one replaces.
+fn folder(word: &str) -> Migration {
+    let (name, by) = word.split_once('<').map_or((word, None), |(name, by)| (name, Some(by)));
+    Migration { replaced_by: by.map(str::to_owned), ..migration(name, name) }
+}
+
 /// Folder names and rows in, one word per entry out.
 fn check(folders: &str, rows: &str, expected: &str) {
-    let migrations: Vec<_> = folders.split_whitespace().map(|name| migration(name, name)).collect();
+    let migrations: Vec<_> = folders.split_whitespace().map(folder).collect();
     let records: Vec<_> = rows.split_whitespace().map(record).collect();
     let diagnosis = diagnose(&migrations, Some(&records));
     let words: Vec<String> = diagnosis
@@ -44,6 +46,8 @@ fn check(folders: &str, rows: &str, expected: &str) {
                 Standing::Pending { rolled_back: Some(_) } => "again",
                 Standing::Unfinished { journal: None, .. } => "failed",
                 Standing::Unfinished { journal: Some(_), .. } => "continue",
+                Standing::Covered { complete: true } => "covered",
+                Standing::Covered { complete: false } => "begun",
             };
             let missing = if entry.is_missing() { "-missing" } else { "" };
             let late = if entry.out_of_order { "-late" } else { "" };
@@ -78,4 +82,31 @@ fn last_common_migration() {
     let records: Vec<_> = ["a:applied", "d:applied"].map(record).into();
     assert_eq!(diagnose(&migrations, Some(&records)).last_common(), Some("a"));
     assert_eq!(diagnose(&migrations, None).last_common(), None);
+}
+
+#[test]
+fn squashed_migrations_stand_for_the_older_ones() {
+    let once = "a<s b<s s t";
+    check(once, "", "s:pending t:pending");
+    check(once, "s:applied", "s:applied t:pending");
+    check(once, "a:applied", "a:applied b:pending s:begun t:pending");
+    check(once, "a:applied b:applied t:applied", "a:applied b:applied s:covered t:applied");
+    check(once, "a:applied b:applied t:applied s:applied", "s:applied t:applied");
+    check(once, "a:applied b:failed", "a:applied b:failed s:begun t:pending");
+    check(once, "a:applied b:failed s:applied", "b:failed s:applied t:pending");
+    check(once, "a:rolledback", "s:pending t:pending");
+    check(once, "a:edited s:rolledback", "a:edited b:pending s:begun t:pending");
+    check(once, "s:failed", "s:failed t:pending");
+    check(once, "x:applied s:applied", "s:applied t:pending x:applied-missing");
+    let twice = "a<s b<s s<z c<z z";
+    check(twice, "", "z:pending");
+    check(twice, "a:applied", "a:applied b:pending c:pending s:begun z:begun");
+    check(
+        twice,
+        "a:applied b:applied c:applied",
+        "a:applied b:applied c:applied s:covered z:covered",
+    );
+    check(twice, "s:applied", "c:pending s:applied z:begun");
+    check(twice, "a:applied b:applied s:applied c:applied", "c:applied s:applied z:covered");
+    check(twice, "z:applied a:applied s:applied", "z:applied");
 }

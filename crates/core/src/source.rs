@@ -17,7 +17,11 @@ pub trait Source: Send + Sync {
     /// that cannot be used, two names that differ only by case.
     fn migrations(&self) -> Result<Vec<Migration>, Error>;
 
-    /// The script that undoes a migration of the list; `None` where it has none.
+    /// A migration that another one replaces, as it was kept; `None` if it was not.
+    fn replaced(&self, by: &str, name: &str) -> Result<Option<Migration>, Error>;
+
+    /// The script that undoes a migration, of the list or replaced by one of it; `None` where it has
+    /// none.
     fn down(&self, name: &str) -> Result<Option<Migration>, Error>;
 
     /// The text of `migration_lock.toml`, `None` without such a file.

@@ -40,6 +40,10 @@ impl Dialect for MySqlDialect {
         contents::insert(table, row)
     }
 
+    fn takes_after_database(&self, statement: &str) -> bool {
+        effect::takes_after_database(statement)
+    }
+
     fn is_system_database(&self, name: &str) -> bool {
         SYSTEM.iter().any(|system| system.eq_ignore_ascii_case(name))
     }

@@ -15,8 +15,16 @@ mod read;
 use brant_core::{DriverError, Effect};
 use mysql_async::Conn;
 
+use cursor::Cursor;
 pub(crate) use losses::losses;
 use read::Reading;
+
+/// See [`brant_core::Dialect::takes_after_database`].
+pub(crate) fn takes_after_database(statement: &str) -> bool {
+    let mut cursor = Cursor::new(statement);
+    let is_table = cursor.eat("CREATE TABLE") || cursor.eat("CREATE OR REPLACE TABLE");
+    is_table && !cursor.skip_past("COLLATE")
+}
 
 /// Looks; changes nothing. (A temporary table may be made to have the server
 /// read a column's definition; nobody else can see it.)

@@ -215,6 +215,10 @@ impl Dialect for Postgres {
         contents::insert(table, row)
     }
 
+    fn takes_after_database(&self, _: &str) -> bool {
+        false
+    }
+
     fn is_system_database(&self, name: &str) -> bool {
         matches!(name, "template0" | "template1")
     }

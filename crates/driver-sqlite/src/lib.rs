@@ -187,6 +187,10 @@ impl Dialect for Sqlite {
         contents::insert(table, row)
     }
 
+    fn takes_after_database(&self, _: &str) -> bool {
+        false
+    }
+
     fn is_system_database(&self, _: &str) -> bool {
         false
     }

@@ -45,6 +45,10 @@ impl Dialect for FakeDialect {
         format!("insert into {table}")
     }
 
+    fn takes_after_database(&self, _: &str) -> bool {
+        false
+    }
+
     fn is_system_database(&self, name: &str) -> bool {
         name == "system"
     }

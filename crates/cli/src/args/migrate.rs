@@ -28,6 +28,8 @@ pub(crate) enum MigrateCommand {
     Baseline(Baseline),
     /// Prove on a scratch database that every down.sql undoes its migration.
     Verify(Verify),
+    /// Put one migration in the place of the oldest ones.
+    Squash(Squash),
     /// Sign an applied migration again whose file was edited in a way that changes nothing.
     Repair(Repair),
     /// Empty the database and apply everything again. All data is lost.
@@ -232,6 +234,34 @@ pub(crate) struct Verify {
     /// Only the migrations that are not applied to the database.
     #[arg(long)]
     pub pending: bool,
+    /// A database that may be emptied, to try the migrations in.
+    #[arg(long, value_name = "URL")]
+    pub shadow_database_url: Option<String>,
+}
+
+/// Put one migration in the place of the oldest ones.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate squash --to 20260101120000_users              everything up to and with it becomes one migration
+  brant migrate squash --to 20260101120000_users --dry-run    what it would be
+
+What only changes the schema is written anew; a migration with anything else in it (views, functions,
+grants, rows that stay) keeps its text. Nothing is written unless a scratch database shows that the
+result is the same. The old migrations are kept in the new one's folder, for databases that stopped in
+the middle of them; a deploy tells the others.")]
+pub(crate) struct Squash {
+    /// The last migration that is replaced.
+    #[arg(long, value_name = "NAME")]
+    pub to: String,
+    /// What the new migration is called, after the time.
+    #[arg(long, value_name = "TITLE")]
+    pub name: Option<String>,
+    /// Write nothing anew: one script after the other, as they are.
+    #[arg(long)]
+    pub verbatim: bool,
+    /// Print what would be written, change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     /// A database that may be emptied, to try the migrations in.
     #[arg(long, value_name = "URL")]
     pub shadow_database_url: Option<String>,

@@ -53,6 +53,9 @@ pub(super) fn facts(place: &Workplace<'_>, report: &Report) -> Value {
 
 /// What was applied, in Prisma's sentences.
 pub(super) fn print(output: &Output, report: &Report) {
+    for name in &report.recorded {
+        output.line(format!("\nRecorded as applied, since everything that it replaces is: {name}"));
+    }
     if report.applied.is_empty() {
         output.line("\nNo pending migrations to apply.");
         return;
@@ -65,6 +68,11 @@ pub(super) fn print(output: &Output, report: &Report) {
 }
 
 fn print_plan(output: &Output, report: &Report) {
+    for name in &report.recorded {
+        output.line(format!(
+            "\nWould be recorded as applied, since everything that it replaces is: {name}"
+        ));
+    }
     if report.pending.is_empty() {
         output.line("\nNo pending migrations to apply.");
         return;

@@ -56,6 +56,7 @@ fn row(line: &Line) -> Vec<Cell> {
         State::Interrupted => (WARNING, "half applied"),
         State::HalfUndone => (WARNING, "half rolled back"),
         State::Failed => (ERROR, "failed"),
+        State::Covered => (GOOD, "squashed, applied as before"),
     };
     let detail = match (&line.applied_at, &line.detail, &line.started_at) {
         (Some(at), _, _) => seconds(at),

@@ -74,7 +74,9 @@ impl Worker<'_, '_> {
             Aim::Apply { .. } => Change::Finished { id: &id, checksum: &unit.prepared.checksum },
             Aim::Undo { .. } => Change::RolledBack { id: &id },
         };
-        group.push([Step::Record(finish), Step::Commit], None);
+        group.push([Step::Record(finish)], None);
+        group.push(unit.with_it(), None);
+        group.push([Step::Commit], None);
         self.send(unit, &group, &rest, &id, &prefixes).await
     }
 

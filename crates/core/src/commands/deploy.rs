@@ -1,6 +1,7 @@
 //! `migrate deploy`: applies what is pending.
 
 mod decide;
+mod replaced;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct Report {
     pub found: usize,
     /// Applied by this run, in order.
     pub applied: Vec<Applied>,
+    /// Squashed migrations that were recorded, since what they replace is applied.
+    pub recorded: Vec<String>,
     /// What a dry run would apply.
     pub pending: Vec<Pending>,
     /// What is worth a word: edited, missing, out-of-order migrations.
@@ -64,8 +67,8 @@ pub async fn deploy(
     options: &Options,
     report: &mut Report,
 ) -> Result<(), Error> {
-    let migrations = observe::migrations(ctx)?;
-    report.found = migrations.len();
+    let migrations = observe::with_replaced(ctx)?;
+    report.found = migrations.iter().filter(|one| one.replaced_by.is_none()).count();
     ctx.ui.event(&Event::Found { migrations: report.found, place: &ctx.source.place() });
     decide::check_name(&migrations, options.to.as_deref())?;
     let mut preparer = Preparer::new(ctx, &migrations);
@@ -94,8 +97,10 @@ pub async fn deploy(
     }
     if options.dry_run {
         report.pending = units.iter().map(|unit| decide::describe(unit)).collect();
+        report.recorded = diagnosis.complete().map(|entry| entry.name.clone()).collect();
     }
-    if options.dry_run || units.is_empty() {
+    let is_done = units.is_empty() && diagnosis.complete().next().is_none();
+    if options.dry_run || is_done {
         return close(ctx, connection).await;
     }
     // Read again under the lock.
@@ -147,6 +152,7 @@ async fn work(
     if !units.is_empty() {
         read_back(ctx, connection.as_mut(), &units).await?;
     }
+    report.recorded = replaced::record(ctx, connection.as_mut(), preparer.migrations()).await?;
     if let Some(lock) = lock {
         lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
     }
@@ -204,7 +210,7 @@ fn units(
     for entry in &diagnosis.entries {
         let Some(index) = entry.folder else { continue };
         let (forget, resume) = match &entry.standing {
-            Standing::Applied(_) => continue,
+            Standing::Applied(_) | Standing::Covered { .. } => continue,
             Standing::Pending { rolled_back } => {
                 let ours = rolled_back.as_ref().filter(|record| {
                     let journal = record.logs.as_deref().and_then(journal::Journal::read);

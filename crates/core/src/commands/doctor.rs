@@ -57,7 +57,7 @@ pub async fn doctor(ctx: &Context<'_>) -> Vec<Finding> {
         Ok(server) => findings.extend(server_findings(ctx, &server).await),
         Err(error) => findings.push(bad("server", &Error::from_driver(error, ctx.target))),
     }
-    if let Ok(migrations) = observe::migrations(ctx) {
+    if let Ok(migrations) = observe::with_replaced(ctx) {
         match observe::diagnose(ctx, connection.as_mut(), &migrations).await {
             Ok(diagnosis) => {
                 let applied = diagnosis.entries.iter().filter(|e| e.applied_at().is_some()).count();

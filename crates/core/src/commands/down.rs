@@ -62,7 +62,7 @@ pub struct Report {
 
 /// Reads folder, history and down scripts, decides, and counts. Changes nothing.
 pub async fn plan(ctx: &Context<'_>, reach: &Reach) -> Result<Plan, Error> {
-    let migrations = observe::migrations(ctx)?;
+    let migrations = observe::with_replaced(ctx)?;
     let mut connection = open::connect(ctx).await?;
     let diagnosis = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
     let units = units(ctx, &diagnosis, reach, connection.profile())?;
@@ -85,7 +85,7 @@ pub async fn down(
     agreed: &Plan,
     report: &mut Report,
 ) -> Result<(), Error> {
-    let migrations = observe::migrations(ctx)?;
+    let migrations = observe::with_replaced(ctx)?;
     let mut connection = open::connect(ctx).await?;
     let lock = open::lock(ctx).await?;
     let ticket = lock.as_ref().and_then(|lock| lock.ticket().cloned());
@@ -125,9 +125,12 @@ fn unit(ctx: &Context<'_>, entry: &Entry, profile: Profile) -> Result<Unit, Erro
             let resume = journal.clone().map(|journal| (record.id.clone(), journal));
             (record.id.clone(), None, resume)
         }
-        Standing::Pending { .. } => return Err(decide::not_applied(&entry.name)),
+        Standing::Pending { .. } | Standing::Covered { .. } => {
+            return Err(decide::not_applied(&entry.name));
+        }
     };
-    Ok(Unit { prepared, aim: Aim::Undo { id, finished_at }, resume })
+    let replaced = entry.replaced.iter().map(|record| record.id.clone()).collect();
+    Ok(Unit { prepared, aim: Aim::Undo { id, finished_at, replaced }, resume })
 }
 
 fn describe(unit: &Unit, losses: Vec<String>) -> Undoing {

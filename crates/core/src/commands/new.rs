@@ -85,8 +85,7 @@ pub fn write_named(
     fs::create_dir_all(root).map_err(|error| cannot_write(root, &error))?;
     check_provider(folder, driver)?;
     let path = root.join(name);
-    sweep(root);
-    let draft = root.join(format!("{DRAFT}{:08x}", fastrand::u32(..)));
+    let draft = draft(root);
     let mut files = Vec::new();
     let drafted = fill(&draft, &path, texts, &mut files);
     if let Err(error) = drafted {
@@ -99,6 +98,12 @@ pub fn write_named(
         files.push(write_new(&lock_file, &lock_file_text(driver.provider()))?);
     }
     Ok(Report { name: name.to_owned(), files })
+}
+
+/// Where a migration's folder is filled before it gets its name.
+pub(super) fn draft(root: &Path) -> PathBuf {
+    sweep(root);
+    root.join(format!("{DRAFT}{:08x}", fastrand::u32(..)))
 }
 
 /// Removes what processes left that died while they wrote.

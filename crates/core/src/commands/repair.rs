@@ -44,8 +44,7 @@ pub async fn repair(
     name: &str,
     reason: Option<&str>,
 ) -> Result<Report, Error> {
-    observe::check_provider(ctx)?;
-    let migrations = ctx.source.migrations()?;
+    let migrations = observe::with_replaced(ctx)?;
     let mut connection = open::connect(ctx).await?;
     let diagnosis = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
     let (record, migration, edited) = find(&diagnosis, &migrations, name)?;
@@ -108,11 +107,13 @@ fn find<'a>(
     };
     match &entry.standing {
         Standing::Applied(record) => Ok((record, migration, entry.edited)),
-        Standing::Pending { .. } | Standing::Unfinished { .. } => Err(Error::new(
-            Code::NeverApplied,
-            format!("the migration `{name}` is not applied, so its file may be edited freely"),
-        )
-        .help("`brant migrate status` shows where it stands")),
+        Standing::Pending { .. } | Standing::Unfinished { .. } | Standing::Covered { .. } => {
+            Err(Error::new(
+                Code::NeverApplied,
+                format!("the migration `{name}` is not applied, so its file may be edited freely"),
+            )
+            .help("`brant migrate status` shows where it stands"))
+        }
     }
 }
 
@@ -126,7 +127,7 @@ async fn prove(
 ) -> Result<(), Error> {
     let applied = diagnosis.entries.iter().filter_map(|entry| match &entry.standing {
         Standing::Applied(_) => migrations.get(entry.folder?).cloned(),
-        Standing::Pending { .. } | Standing::Unfinished { .. } => None,
+        Standing::Pending { .. } | Standing::Unfinished { .. } | Standing::Covered { .. } => None,
     });
     let made = reader.read(&State::Migrations(applied.collect())).await?;
     let live = connection.introspect(&reader.namespaces).await;

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::history::{Change, Record, Row, State};
 use crate::journal::{Journal, Prefixes, State as Certainty};
 use crate::migration::Migration;
-use crate::{observe, open};
+use crate::{observe, open, squashed};
 
 /// What is declared.
 #[derive(Clone, Debug)]
@@ -56,6 +56,7 @@ pub async fn resolve(
         Declaration::RolledBack { .. } => ctx.source.migrations().unwrap_or_default(),
         Declaration::Applied | Declaration::Statement { .. } => ctx.source.migrations()?,
     };
+    let migrations = squashed::expand(ctx.source, migrations)?;
     let migration = migrations.iter().find(|migration| migration.name == name);
     let mut connection = open::connect(ctx).await?;
     let lock = open::lock(ctx).await?;

@@ -70,6 +70,8 @@ pub enum State {
     HalfUndone,
     /// Failed; somebody has to resolve it.
     Failed,
+    /// Squashed: its work was done, or is being done, by the migrations that it replaces.
+    Covered,
 }
 
 /// The verdict over all.
@@ -92,7 +94,7 @@ pub enum Verdict {
 
 /// Reads folder and history.
 pub async fn status(ctx: &Context<'_>) -> Result<Report, Error> {
-    let migrations = observe::migrations(ctx)?;
+    let migrations = observe::with_replaced(ctx)?;
     let mut connection = open::connect(ctx).await?;
     let diagnosis = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
     connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
@@ -100,7 +102,7 @@ pub async fn status(ctx: &Context<'_>) -> Result<Report, Error> {
     let lacking = verify::shortcomings(ctx, &pending)?;
     Ok(Report {
         database: ctx.target.label(),
-        found: migrations.len(),
+        found: migrations.iter().filter(|one| one.replaced_by.is_none()).count(),
         managed: diagnosis.has_history,
         migrations: diagnosis.entries.iter().map(line).collect(),
         last_common: diagnosis.last_common().map(str::to_owned),
@@ -128,6 +130,7 @@ fn line(entry: &Entry) -> Line {
         Standing::Applied(_) if entry.folder.is_none() => (State::Missing, None, None),
         Standing::Applied(_) if entry.edited => (State::Edited, None, None),
         Standing::Applied(_) => (State::Applied, None, None),
+        Standing::Covered { .. } => (State::Covered, None, None),
         Standing::Pending { rolled_back: None } => (State::Pending, None, None),
         Standing::Pending { rolled_back: Some(record) } => {
             (State::RolledBack, record.started_at, None)

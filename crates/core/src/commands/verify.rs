@@ -23,6 +23,7 @@ use crate::scratch::{Scratch, Site};
 use crate::source::Source;
 use crate::ui::Event;
 
+pub(super) use compare::{lost, structure};
 pub use policy::Require;
 pub(crate) use policy::{refuse, shortcomings};
 pub use store::{FILE, Store};

@@ -11,11 +11,14 @@ use crate::error::{Error, Place};
 use crate::migration::{Migration, Text};
 use crate::name;
 use crate::source::Source;
+use crate::squashed::KEPT;
 
 /// Name of the script inside a migration's folder.
 const SCRIPT: &str = "migration.sql";
 /// Name of the script that undoes it. Prisma Migrate never reads it.
 const DOWN: &str = "down.sql";
+/// How often migrations that were squashed already can be squashed again.
+const MAX_SQUASHES: usize = 32;
 /// Name of the file that says which kind of database the migrations are for.
 const LOCK_FILE: &str = "migration_lock.toml";
 
@@ -69,6 +72,23 @@ impl Directory {
         Ok(folders)
     }
 
+    /// Where a migration's files are: in a folder of its own, or kept in that of the one that
+    /// replaces it.
+    fn find(&self, name: &str) -> Option<PathBuf> {
+        let own = self.path.join(name);
+        if own.is_dir() { Some(own) } else { kept(&self.path, name, MAX_SQUASHES) }
+    }
+
+    /// One file of a migration's folder, `None` if it is not there.
+    fn read_beside(&self, folder: &Path, name: &str, file: &str) -> Option<Migration> {
+        let script = folder.join(file);
+        script.symlink_metadata().ok()?;
+        let inside = script.strip_prefix(&self.path).unwrap_or(&script);
+        let shown = format!("{}/{}", self.shown, inside.display());
+        let text = self.read_script(&script, &shown, folder.is_symlink());
+        Some(Migration::new(name, shown, text))
+    }
+
     /// A plain file of the folder, `None` if it is not there.
     fn read_file(&self, name: &str) -> Result<Option<String>, Error> {
         match fs::read_to_string(self.path.join(name)) {
@@ -82,7 +102,8 @@ impl Directory {
         let Folder { name, is_link } = folder;
         let path = format!("{}/{name}/{SCRIPT}", self.shown);
         let script = self.path.join(name).join(SCRIPT);
-        Migration { script: self.read_script(&script, &path, *is_link), name: name.clone(), path }
+        let text = self.read_script(&script, &path, *is_link);
+        Migration::new(name, path, text)
     }
 
     /// Reads one script. Every refusal names the file and happens before anything runs.
@@ -127,14 +148,12 @@ impl Source for Directory {
     }
 
     fn down(&self, name: &str) -> Result<Option<Migration>, Error> {
-        let script = self.path.join(name).join(DOWN);
-        if script.symlink_metadata().is_err() {
-            return Ok(None);
-        }
-        let shown = format!("{}/{name}/{DOWN}", self.shown);
-        let is_link = self.path.join(name).is_symlink();
-        let script = self.read_script(&script, &shown, is_link);
-        Ok(Some(Migration { script, name: name.to_owned(), path: shown }))
+        Ok(self.find(name).and_then(|folder| self.read_beside(&folder, name, DOWN)))
+    }
+
+    fn replaced(&self, by: &str, name: &str) -> Result<Option<Migration>, Error> {
+        let Some(folder) = self.find(by) else { return Ok(None) };
+        Ok(self.read_beside(&folder.join(KEPT).join(name), name, SCRIPT))
     }
 
     fn lock_file(&self) -> Result<Option<String>, Error> {
@@ -148,6 +167,16 @@ impl Source for Directory {
     fn place(&self) -> String {
         self.shown.clone()
     }
+}
+
+/// The folder of a replaced migration somewhere below these.
+fn kept(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
+    let depth = depth.checked_sub(1)?;
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    let inner: Vec<PathBuf> =
+        entries.map(|entry| entry.path().join(KEPT)).filter(|inner| inner.is_dir()).collect();
+    let direct = inner.iter().map(|inner| inner.join(name)).find(|path| path.is_dir());
+    direct.or_else(|| inner.iter().find_map(|inner| kept(inner, name, depth)))
 }
 
 /// Names that differ only by case are one folder on macOS and Windows.

@@ -32,7 +32,7 @@ impl Embedded {
 }
 
 fn script(name: &str, file: &str, text: &str) -> Migration {
-    Migration { name: name.to_owned(), path: format!("{name}/{file}"), script: Ok(Text::new(text)) }
+    Migration::new(name, format!("{name}/{file}"), Ok(Text::new(text)))
 }
 
 impl Source for Embedded {
@@ -44,6 +44,11 @@ impl Source for Embedded {
 
     fn down(&self, name: &str) -> Result<Option<Migration>, Error> {
         Ok(self.downs.iter().find(|down| down.name == name).cloned())
+    }
+
+    /// What was squashed is not embedded: a program brings a database from one end to the other.
+    fn replaced(&self, _: &str, _: &str) -> Result<Option<Migration>, Error> {
+        Ok(None)
     }
 
     fn lock_file(&self) -> Result<Option<String>, Error> {

@@ -39,7 +39,7 @@ pub(super) fn alter(
         let collation: String = collation.collect();
         let using = if change.r#type() { using(&name, &from.r#type, &to.r#type) } else { None };
         let using = using.unwrap_or_default();
-        clause(format!("SET DATA TYPE {}{collation}{using}", column::type_name(&to.r#type)));
+        clause(format!("SET DATA TYPE {}{collation}{using}", column::type_of(to)));
     }
     if change.generated && to.generated.is_none() {
         clause("DROP EXPRESSION".to_owned());

@@ -14,8 +14,7 @@ static SQL_NAMES: &[(&str, &str)] =
 /// A column in `CREATE TABLE` or `ADD COLUMN`, with the indent that both have before it.
 pub(super) fn definition(column: &Column) -> String {
     let name = crate::quote::identifier(&column.name);
-    let mut sql =
-        format!("    {name} {}", serial(column).unwrap_or_else(|| type_name(&column.r#type)));
+    let mut sql = format!("    {name} {}", serial(column).unwrap_or_else(|| type_of(column)));
     if let Some(collation) = &column.collation {
         sql.push_str(" COLLATE ");
         sql.push_str(collation);
@@ -48,6 +47,22 @@ fn serial(column: &Column) -> Option<String> {
         _ => return None,
     };
     Some(name.to_owned())
+}
+
+/// Types whose precision is 6 where none is given. Their columns keep the form that they were declared
+/// in, which the server shows although it means the same.
+const TIMED: [&str; 4] = ["Time", "Timestamp", "Timestamptz", "Timetz"];
+
+/// The type of a column.
+pub(super) fn type_of(column: &Column) -> String {
+    let is_plain = column.declared.as_ref().is_some_and(|declared| !declared.contains('('));
+    let mut r#type = column.r#type.clone();
+    if let Some(native) = r#type.native.as_mut().filter(|_| is_plain)
+        && TIMED.contains(&&*native.name)
+    {
+        native.args.clear();
+    }
+    type_name(&r#type)
 }
 
 /// A type with its arguments, and brackets for lists.

@@ -14,7 +14,7 @@ use crate::plan::{Diagnosis, Standing};
 use crate::scratch::{self, Scratch};
 use crate::snapshot::Key;
 use crate::source::Source;
-use crate::{observe, open, other_tools};
+use crate::{observe, open, other_tools, squashed};
 
 /// What the comparison of a database with its history passes over: what depends on how the
 /// database was created, and what is often made by other hands (hosts install extensions, teams
@@ -112,7 +112,7 @@ pub(super) async fn look(
     if job.folder.path().exists() {
         observe::check_provider(ctx)?;
     }
-    let migrations = job.folder_migrations()?;
+    let migrations = squashed::expand(ctx.source, job.folder_migrations()?)?;
     let mut connection = match open::connect(ctx).await {
         Err(error) if error.code == Code::DatabaseMissing => {
             report.database_created = true;
@@ -150,17 +150,22 @@ async fn replay(
     migrations: &[Migration],
     diagnosis: &Diagnosis,
 ) -> Result<(Catalog, Catalog), Error> {
-    let is_applied = |index: usize| {
-        let entry = diagnosis.entries.iter().find(|entry| entry.folder == Some(index));
-        entry.is_some_and(|entry| matches!(entry.standing, Standing::Applied(_)))
-    };
-    let applied: Vec<bool> = (0..migrations.len()).map(is_applied).collect();
+    // Those that count for this database: a squashed migration, or the ones that it replaces.
+    let counts = diagnosis.entries.iter().filter_map(|entry| {
+        let migration = migrations.get(entry.folder?)?;
+        match entry.standing {
+            Standing::Applied(_) => Some((true, migration)),
+            Standing::Pending { .. } | Standing::Unfinished { .. } => Some((false, migration)),
+            Standing::Covered { .. } => None,
+        }
+    });
+    let counts: Vec<(bool, &Migration)> = counts.collect();
     let known = |wanted: bool| -> Vec<&Migration> {
-        let both = migrations.iter().zip(&applied);
-        both.filter(|(_, applied)| **applied == wanted).map(|(migration, _)| migration).collect()
+        let chosen = counts.iter().filter(|(applied, _)| *applied == wanted);
+        chosen.map(|(_, migration)| *migration).collect()
     };
     let (first, rest) = (known(true), known(false));
-    let all: Vec<&Migration> = migrations.iter().collect();
+    let all: Vec<&Migration> = counts.iter().map(|(_, migration)| *migration).collect();
     let keys = (job.key(server, &first), job.key(server, &all));
     let read = |key: &Option<Key>| job.snapshots?.read(key.as_ref()?);
     if let (Some(first), Some(all)) = (read(&keys.0), read(&keys.1)) {

@@ -2,10 +2,13 @@
 
 use std::cmp::Reverse;
 
+use jiff::Timestamp;
+
 use crate::code::Code;
 use crate::commands::deploy::strict;
 use crate::context::Context;
 use crate::error::Error;
+use crate::history::Record;
 use crate::plan::{Diagnosis, Entry, Standing};
 
 /// How far to go back.
@@ -71,12 +74,20 @@ fn newest_first(diagnosis: &Diagnosis) -> Vec<&Entry> {
         .entries
         .iter()
         .filter_map(|entry| match &entry.standing {
-            Standing::Applied(record) => Some((record.started_at, &entry.name, entry)),
-            Standing::Pending { .. } | Standing::Unfinished { .. } => None,
+            Standing::Applied(record) => Some((done_at(entry, record), &entry.name, entry)),
+            Standing::Pending { .. } | Standing::Unfinished { .. } | Standing::Covered { .. } => {
+                None
+            }
         })
         .collect();
     applied.sort_by_key(|(started, name, _)| Reverse((*started, *name)));
     applied.into_iter().map(|(_, _, entry)| entry).collect()
+}
+
+/// When the work was done: where a squashed migration was recorded for what it replaces, by those.
+fn done_at(entry: &Entry, record: &Record) -> Option<Timestamp> {
+    let replaced = entry.replaced.iter().filter_map(|record| record.started_at).max();
+    replaced.or(record.started_at)
 }
 
 fn unfinished(name: &str) -> Error {

@@ -8,7 +8,7 @@ use super::rows::Rows;
 use crate::modeller::{Modeller, compare};
 
 /// What differs in structure, the order of columns aside; nothing if nothing does.
-pub(super) fn structure(
+pub(in crate::commands) fn structure(
     modeller: &dyn Modeller,
     before: &Catalog,
     after: &Catalog,
@@ -18,7 +18,7 @@ pub(super) fn structure(
 }
 
 /// Where rows are not as they were: `table.column`, or `table` where rows are gone or new.
-pub(super) fn lost(catalog: &Catalog, before: &Rows, after: &Rows) -> Vec<String> {
+pub(in crate::commands) fn lost(catalog: &Catalog, before: &Rows, after: &Rows) -> Vec<String> {
     let tables = catalog.tables.iter().zip(before).zip(after);
     tables.flat_map(|((table, before), after)| of_table(table, before, after)).collect()
 }

@@ -15,7 +15,7 @@ use crate::error::Error;
 const ROWS: usize = 2;
 
 /// The rows of every table of a catalog, each value as text.
-pub(super) type Rows = Vec<TableRows>;
+pub(in crate::commands) type Rows = Vec<TableRows>;
 
 /// What could be filled in.
 pub(super) struct Filled {

@@ -25,6 +25,7 @@ mod introspect_postgres;
 mod introspect_sqlite;
 mod laws;
 mod names;
+mod network;
 mod projects;
 mod psl_format;
 mod psl_golden;

@@ -7,6 +7,7 @@ mod environment;
 pub mod fault;
 mod files;
 mod projects;
+pub mod proxy;
 pub mod servers;
 mod user;
 

@@ -7,7 +7,8 @@ use crate::connection::{Connection, Step};
 use crate::context::Context;
 use crate::driver::{DriverError, ErrorKind};
 use crate::error::Error;
-use crate::lock::{Holder, Lock, Role};
+use crate::held::{Held, Lost, SILENCE};
+use crate::lock::{Holder, Role, Ticket};
 use crate::ui::Event;
 
 /// First pause between two tries; it doubles up to [`LONGEST_PAUSE`].
@@ -115,9 +116,57 @@ pub fn cannot_create(error: DriverError, ctx: &Context<'_>) -> Error {
     }
 }
 
+/// Runs `work` as the only writer: under the migration lock, after a dead predecessor's last
+/// statement has ended. Frees the lock and closes the connection at the end.
+///
+/// # Errors
+/// Those of `work`; [`Code::LockTimeout`] if others do not end; [`Code::LockLost`] if the lock is
+/// lost or the server falls silent meanwhile.
+pub async fn alone<T>(
+    ctx: &Context<'_>,
+    connection: Box<dyn Connection>,
+    work: impl AsyncFnOnce(
+        Box<dyn Connection>,
+        Option<Ticket>,
+    ) -> Result<(Box<dyn Connection>, T), Error>,
+) -> Result<T, Error> {
+    let failed = |error| Error::from_driver(error, ctx.target);
+    let mut connection = connection;
+    let mut held = lock(ctx).await?;
+    claim(ctx, connection.as_mut()).await?;
+    let (connection, done) = match &mut held {
+        None => work(connection, None).await?,
+        Some(held) => {
+            let ticket = held.ticket().cloned();
+            tokio::select! {
+                biased;
+                done = work(connection, ticket) => done?,
+                lost = held.lost() => return Err(lost_lock(ctx, lost)),
+            }
+        }
+    };
+    if let Some(held) = held {
+        held.release().await.map_err(failed)?;
+    }
+    connection.close().await.map_err(failed)?;
+    Ok(done)
+}
+
+/// Stops at once: somebody else may be working by now, and an answer may never come.
+fn lost_lock(ctx: &Context<'_>, lost: Lost) -> Error {
+    let what = match lost {
+        Lost::Gone => "the session that held the lock has ended".to_owned(),
+        Lost::Silent => {
+            format!("the server has not answered a sign of life for {} s", SILENCE.as_secs())
+        }
+    };
+    Error::from_driver(DriverError::new(ErrorKind::LockLost, what), ctx.target)
+        .note("whether the last statement took effect is not known; the history will tell")
+}
+
 /// Takes the migration lock; `None` where the policy says so. Polls with
 /// non-blocking tries, names the holder after two seconds, gives up with P1002.
-pub async fn lock(ctx: &Context<'_>) -> Result<Option<Box<dyn Lock>>, Error> {
+async fn lock(ctx: &Context<'_>) -> Result<Option<Held>, Error> {
     if !ctx.policy.take_lock {
         return Ok(None);
     }
@@ -134,7 +183,7 @@ pub async fn lock(ctx: &Context<'_>) -> Result<Option<Box<dyn Lock>>, Error> {
     let mut told: Option<Vec<String>> = None;
     loop {
         if lock.try_acquire().await.map_err(failed)? {
-            return Ok(Some(lock));
+            return Ok(Some(Held::new(lock)));
         }
         let waited = begun.elapsed();
         if waited >= ctx.policy.lock_wait {
@@ -154,7 +203,7 @@ pub async fn lock(ctx: &Context<'_>) -> Result<Option<Box<dyn Lock>>, Error> {
 }
 
 /// Waits until no session of a dead predecessor works any more. Called under the lock.
-pub async fn claim(ctx: &Context<'_>, connection: &mut dyn Connection) -> Result<(), Error> {
+async fn claim(ctx: &Context<'_>, connection: &mut dyn Connection) -> Result<(), Error> {
     if !ctx.policy.take_lock {
         return Ok(());
     }

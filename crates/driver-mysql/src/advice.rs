@@ -11,6 +11,7 @@ use crate::connect::open;
 use crate::database::outside;
 use crate::quote;
 use crate::rows::column;
+use crate::session::Purpose;
 use crate::url::Address;
 
 /// A trigger or function, while the binary log is on and nobody vouches for it.
@@ -26,7 +27,7 @@ pub(crate) async fn advise(address: &Address, session: &Session, refusal: Refusa
             .sql("as an administrator, once", "SET GLOBAL log_bin_trust_function_creators = 1;")
             .help("or run the migration as a user with the right SUPER (MariaDB: BINLOG ADMIN)"),
         (ErrorKind::AccessDenied, _) => {
-            let inside = open(address, session, Some(&address.database)).await;
+            let inside = open(address, session, Some(&address.database), Purpose::Work).await;
             let conn = match inside {
                 Ok(opened) => Some(opened.conn),
                 Err(_) => outside(address, session).await.ok(),

@@ -7,7 +7,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{ClientIdentity, Conn, Opts, OptsBuilder, Row, SslOpts};
 
 use crate::error;
-use crate::session::settings;
+use crate::session::{Purpose, settings};
 use crate::url::{Address, Tls};
 
 /// The largest packet that the protocol's header allows a server to accept.
@@ -35,9 +35,10 @@ pub(crate) async fn open(
     address: &Address,
     session: &Session,
     database: Option<&str>,
+    purpose: Purpose,
 ) -> Result<Opened, DriverError> {
     let mut conn = reach(address, session, database).await?;
-    let query = format!("{}; SELECT VERSION(), @@max_allowed_packet", settings(session));
+    let query = format!("{}; SELECT VERSION(), @@max_allowed_packet", settings(session, purpose));
     let mut result = conn.query_iter(query).await.map_err(error::at_connect)?;
     let mut facts: Option<Row> = None;
     loop {

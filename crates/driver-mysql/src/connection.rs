@@ -65,7 +65,12 @@ impl Connection for MySqlConnection {
 
     async fn claim(&mut self) -> Result<bool, DriverError> {
         let name = quote::text(&lock::name::worker(&self.database));
-        lock::get(&mut self.conn, &name).await
+        if lock::get(&mut self.conn, &name).await? {
+            return Ok(true);
+        }
+        // Without the right to end it, it is waited for.
+        let _ = lock::end_idle(&mut self.conn, &name).await;
+        Ok(false)
     }
 
     async fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Interrupted> {

@@ -6,15 +6,16 @@ use mysql_async::Conn;
 use crate::connect::open;
 use crate::quote;
 use crate::rows::{column, execute};
+use crate::session::Purpose;
 use crate::url::Address;
 
 /// A session without a database; where the server insists on one, in its own `mysql`.
 pub(crate) async fn outside(address: &Address, session: &Session) -> Result<Conn, DriverError> {
-    match open(address, session, None).await {
+    match open(address, session, None, Purpose::Work).await {
         Err(error)
             if matches!(error.kind, ErrorKind::AccessDenied | ErrorKind::DatabaseMissing) =>
         {
-            Ok(open(address, session, Some("mysql")).await?.conn)
+            Ok(open(address, session, Some("mysql"), Purpose::Work).await?.conn)
         }
         answer => Ok(answer?.conn),
     }

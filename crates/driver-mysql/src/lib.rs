@@ -45,6 +45,7 @@ use brant_core::{
 use crate::connection::MySqlConnection;
 use crate::dialect::MySqlDialect;
 use crate::lock::MySqlLock;
+use crate::session::Purpose;
 use crate::url::Address;
 
 /// The driver for MySQL and MariaDB.
@@ -132,17 +133,19 @@ impl Driver for MySql {
         session: &Session,
     ) -> Result<Box<dyn Connection>, DriverError> {
         let address = url::read(&target.url)?;
-        let mut opened = connect::open(&address, session, Some(&address.database)).await?;
+        let mut opened =
+            connect::open(&address, session, Some(&address.database), Purpose::Work).await?;
         if address.database.starts_with(PREFIX) {
             scratch::mark(&mut opened.conn, &address.database).await?;
         }
-        let settings = session::settings(session);
+        let settings = session::settings(session, Purpose::Work);
         Ok(Box::new(MySqlConnection::new(opened, &address.database, settings)))
     }
 
     async fn lock(&self, target: &Target, session: &Session) -> Result<Box<dyn Lock>, DriverError> {
         let address = url::read(&target.url)?;
-        let opened = connect::open(&address, session, Some(&address.database)).await?;
+        let opened =
+            connect::open(&address, session, Some(&address.database), Purpose::Lock).await?;
         Ok(Box::new(MySqlLock::new(opened.conn, &address.database)))
     }
 

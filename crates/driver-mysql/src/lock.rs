@@ -80,6 +80,20 @@ pub(crate) async fn get(conn: &mut Conn, name: &str) -> Result<bool, DriverError
     }
 }
 
+/// Ends the session that holds a name, given as SQL text, if it only sits there: it works for a process
+/// which has lost the lock and is dead, cut off, or about to learn so. One that runs a statement is let be.
+pub(crate) async fn end_idle(conn: &mut Conn, name: &str) -> Result<(), DriverError> {
+    let query = format!(
+        "SELECT id FROM information_schema.processlist \
+         WHERE id = IS_USED_LOCK({name}) AND command = 'Sleep'"
+    );
+    let found = rows(conn, &query).await?;
+    match found.first().and_then(|row| text(row, 0)).and_then(|id| id.parse::<u64>().ok()) {
+        Some(id) => execute(conn, &format!("KILL {id}")).await,
+        None => Ok(()),
+    }
+}
+
 #[async_trait]
 impl Lock for MySqlLock {
     async fn try_acquire(&mut self) -> Result<bool, DriverError> {

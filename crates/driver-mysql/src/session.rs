@@ -3,10 +3,31 @@
 use std::time::Duration;
 
 use brant_core::Session;
+use brant_core::held::SILENCE;
 
 /// How long a statement waits for a table's lock when nobody said: the
 /// server's own limit is a day on MariaDB and a year on MySQL.
 const LONGEST_WAIT: u32 = 60;
+/// How long a session that works may say nothing: as long as any run, the server's own default.
+const WORKING_DAY: Duration = Duration::from_secs(28_800);
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Work,
+    /// It gives a sign of life, see `brant_core::held`.
+    Lock,
+}
+
+impl Purpose {
+    /// After how many seconds of silence the server ends the session.
+    pub(crate) fn silence(self) -> u64 {
+        match self {
+            Purpose::Work => WORKING_DAY.as_secs(),
+            Purpose::Lock => SILENCE.as_secs(),
+        }
+    }
+}
 
 /// One SET statement. Everything that a script may have changed goes back to
 /// the server's default (which is what Prisma Migrate runs with), except:
@@ -17,7 +38,7 @@ const LONGEST_WAIT: u32 = 60;
 /// - `lc_messages`, since positions are read from English messages.
 ///
 /// `/*M! … */` is read by MariaDB only and `/*!80000 … */` by MySQL only.
-pub(crate) fn settings(session: &Session) -> String {
+pub(crate) fn settings(session: &Session, purpose: Purpose) -> String {
     let wait = match session.lock_timeout {
         Some(limit) => whole_seconds(limit).to_string(),
         None => format!("CAST(LEAST(@@GLOBAL.lock_wait_timeout, {LONGEST_WAIT}) AS SIGNED)"),
@@ -32,11 +53,12 @@ pub(crate) fn settings(session: &Session) -> String {
          foreign_key_checks=DEFAULT, unique_checks=DEFAULT, timestamp=DEFAULT, \
          sql_safe_updates=DEFAULT, sql_select_limit=DEFAULT, sql_notes=DEFAULT, \
          group_concat_max_len=DEFAULT, default_storage_engine=DEFAULT, lc_time_names=DEFAULT, \
-         lc_messages='en_US', wait_timeout=28800, net_read_timeout=60, \
+         lc_messages='en_US', wait_timeout={silence}, net_read_timeout=60, \
          lock_wait_timeout={wait}, innodb_lock_wait_timeout={row_wait} \
          /*M! , tx_isolation=DEFAULT, tx_read_only=DEFAULT, max_statement_time={seconds} */ \
          /*!80000 , transaction_isolation=DEFAULT, transaction_read_only=DEFAULT, \
          max_execution_time={milliseconds} */ , NAMES utf8mb4",
+        silence = purpose.silence(),
         seconds = limit.as_secs_f64(),
         milliseconds = limit.as_millis(),
     )

@@ -111,6 +111,10 @@ impl Connection for Worker {
         if !self.claimed {
             self.claimed = boolean(&mut self.connection, lock::claim(self.pooled)).await?;
         }
+        if !self.claimed {
+            // Without the right to end it, it is waited for.
+            let _ = rows(&mut self.connection, lock::end_idle_worker()).await;
+        }
         Ok(self.claimed)
     }
 

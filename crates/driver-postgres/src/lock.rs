@@ -7,7 +7,7 @@ use sqlx::{Connection as _, PgConnection};
 
 use crate::connect::{Link, open};
 use crate::query::{boolean, flag, rows, text};
-use crate::settings::{MARK, Purpose, Route, local, set_local};
+use crate::settings::{MARK, Purpose, Route, local, set_local, silence};
 use crate::url::Address;
 
 /// Prisma Migrate's key. Advisory locks belong to one database.
@@ -59,6 +59,16 @@ pub(crate) fn claim(pooled: bool) -> String {
     }
 }
 
+/// Ends the session that works for a process which has lost the lock, if it only sits there: its
+/// process is dead, cut off, or about to learn that its lock is gone. One that runs a statement is let be.
+pub(crate) fn end_idle_worker() -> String {
+    format!(
+        "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity \
+         WHERE state LIKE 'idle%' AND pid <> pg_catalog.pg_backend_pid() AND pid IN (SELECT pid {})",
+        from_locks(KEY, WORKER, 2)
+    )
+}
+
 /// The mark for one transaction.
 pub(crate) fn claim_in_transaction() -> String {
     format!("SELECT pg_catalog.pg_try_advisory_xact_lock({KEY}, {WORKER})")
@@ -91,6 +101,8 @@ impl AdvisoryLock {
         let Link { connection, route } = open(address, session, Purpose::Lock).await?;
         let mut settings = local(&address.schema, session);
         settings.retain(|(name, _)| *name != "lock_timeout");
+        // Stands behind the endless one, and so wins.
+        settings.push(("idle_in_transaction_session_timeout", silence()));
         let opening = format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED;\n{}SELECT set_config('transaction_timeout', \
              '0', true) WHERE current_setting('transaction_timeout', true) IS NOT NULL;\n",

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use brant_core::Session;
 use brant_core::driver::Commit;
+use brant_core::held::SILENCE;
 
 use crate::quote::{identifier, literal};
 
@@ -79,9 +80,11 @@ pub(crate) fn startup(schema: &str, session: &Session, purpose: Purpose, route: 
         settings.push(("synchronous_commit", "off".into()));
     }
     if route == Route::Direct {
-        settings.push(("idle_session_timeout", "0".into()));
-        if purpose == Purpose::Work {
-            settings.push(CHECK_CLIENT);
+        match purpose {
+            // It says nothing while a person is asked; the next holder of the lock ends it if need be.
+            Purpose::Work => settings.extend([("idle_session_timeout", "0".into()), CHECK_CLIENT]),
+            // It gives a sign of life, see `brant_core::held`.
+            Purpose::Lock => settings.push(("idle_session_timeout", silence())),
         }
     }
     settings
@@ -97,6 +100,11 @@ pub(crate) fn set_local(settings: &Settings) -> (String, usize) {
         })
         .collect();
     (sql, settings.len())
+}
+
+/// How long the session of a lock may say nothing.
+pub(crate) fn silence() -> Cow<'static, str> {
+    milliseconds(Some(SILENCE)).into()
 }
 
 /// No limit is 0, so a limit is never less than 1 ms.

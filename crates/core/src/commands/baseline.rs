@@ -67,20 +67,47 @@ pub async fn baseline(
         other => other?,
     };
     let chosen = choose(&migrations, options.to.as_deref())?;
-    let mut connection = open::connect(ctx).await?;
-    let lock = open::lock(ctx).await?;
-    open::claim(ctx, connection.as_mut()).await?;
-    refuse_history(ctx, connection.as_mut()).await?;
+    let connection = open::connect(ctx).await?;
+    open::alone(ctx, connection, async |mut connection, _| {
+        let (chosen, mut report) = look(ctx, site, options, connection.as_mut(), chosen).await?;
+        if let Some(difference) = report.difference.as_ref().filter(|_| !options.force) {
+            return Err(differs(ctx, difference, migrations.is_empty()));
+        }
+        if migrations.is_empty() {
+            let text = chosen.first().and_then(|script| script.script.as_ref().ok());
+            report.script = text.map(|text| text.stored.as_ref().clone());
+            report.written = Some(NAME.to_owned());
+        }
+        report.recorded = chosen.iter().map(|migration| migration.name.clone()).collect();
+        if !options.dry_run {
+            if let (true, Some(up)) = (migrations.is_empty(), &report.script) {
+                let texts = Texts { up: up.clone(), down: None };
+                new::write_named(folder, ctx.driver, NAME, &texts)?;
+            }
+            record(ctx, connection.as_mut(), &chosen).await?;
+        }
+        Ok((connection, report))
+    })
+    .await
+}
+
+/// What is to be recorded, or a script of what is there, and how what that makes differs from what is there.
+async fn look(
+    ctx: &Context<'_>,
+    site: &Site<'_>,
+    options: &Options,
+    connection: &mut dyn Connection,
+    chosen: Option<&[Migration]>,
+) -> Result<(Vec<Migration>, Report), Error> {
+    refuse_history(ctx, connection).await?;
     let catalog = connection.introspect(&options.namespaces).await;
     let mut live = catalog.map_err(|error| Error::from_driver(error, ctx.target))?;
-    let mut report = Report::default();
     let before = match chosen {
         Some(chosen) => Some((chosen.to_vec(), replayed(site, options, chosen).await?)),
         None => None,
     };
     let known: Vec<&Catalog> = before.iter().map(|(_, made)| made).collect();
     let foreign = other_tools::take_out(&mut live, &known);
-    report.left_out = foreign.into_iter().map(|(table, tool)| (table, tool.to_owned())).collect();
     let (chosen, made) = match before {
         Some(before) => before,
         None => {
@@ -89,28 +116,9 @@ pub async fn baseline(
             (script, made)
         }
     };
-    report.difference = difference(ctx, &made, &live);
-    if let Some(difference) = report.difference.as_ref().filter(|_| !options.force) {
-        return Err(differs(ctx, difference, migrations.is_empty()));
-    }
-    if migrations.is_empty() {
-        let text = chosen.first().and_then(|script| script.script.as_ref().ok());
-        report.script = text.map(|text| text.stored.as_ref().clone());
-        report.written = Some(NAME.to_owned());
-    }
-    report.recorded = chosen.iter().map(|migration| migration.name.clone()).collect();
-    if !options.dry_run {
-        if let (true, Some(up)) = (migrations.is_empty(), &report.script) {
-            let texts = Texts { up: up.clone(), down: None };
-            new::write_named(folder, ctx.driver, NAME, &texts)?;
-        }
-        record(ctx, connection.as_mut(), &chosen).await?;
-    }
-    if let Some(lock) = lock {
-        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    }
-    connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    Ok(report)
+    let left_out = foreign.into_iter().map(|(table, tool)| (table, tool.to_owned())).collect();
+    let difference = difference(ctx, &made, &live);
+    Ok((chosen, Report { left_out, difference, ..Report::default() }))
 }
 
 /// The migrations to record; `None` where there are none.

@@ -132,31 +132,28 @@ async fn work(
     mut preparer: Preparer<'_>,
     report: &mut Report,
 ) -> Result<(), Error> {
-    let lock = open::lock(ctx).await?;
-    let ticket = lock.as_ref().and_then(|lock| lock.ticket().cloned());
-    let mut connection = connection;
-    open::claim(ctx, connection.as_mut()).await?;
-    let mut worker = Worker::new(ctx, connection, ticket, &mut report.applied);
-    if worker.connection.profile().batch {
-        worker.begin_batch().await?;
-    }
-    let (diagnosis, units) = look(ctx, options, worker.connection.as_mut(), &mut preparer).await?;
-    if !diagnosis.has_history && !units.is_empty() {
-        create_history(&mut worker).await?;
-    }
-    for unit in &units {
-        worker.apply(unit).await?;
-    }
-    worker.flush().await?;
-    let mut connection = worker.connection;
-    if !units.is_empty() {
-        read_back(ctx, connection.as_mut(), &units).await?;
-    }
-    report.recorded = replaced::record(ctx, connection.as_mut(), preparer.migrations()).await?;
-    if let Some(lock) = lock {
-        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    }
-    close(ctx, connection).await
+    open::alone(ctx, connection, async |connection, ticket| {
+        let mut worker = Worker::new(ctx, connection, ticket, &mut report.applied);
+        if worker.connection.profile().batch {
+            worker.begin_batch().await?;
+        }
+        let (diagnosis, units) =
+            look(ctx, options, worker.connection.as_mut(), &mut preparer).await?;
+        if !diagnosis.has_history && !units.is_empty() {
+            create_history(&mut worker).await?;
+        }
+        for unit in &units {
+            worker.apply(unit).await?;
+        }
+        worker.flush().await?;
+        let mut connection = worker.connection;
+        if !units.is_empty() {
+            read_back(ctx, connection.as_mut(), &units).await?;
+        }
+        report.recorded = replaced::record(ctx, connection.as_mut(), preparer.migrations()).await?;
+        Ok((connection, ()))
+    })
+    .await
 }
 
 /// The table is made under the lock: `CREATE TABLE IF NOT EXISTS` alone is not safe on PostgreSQL.

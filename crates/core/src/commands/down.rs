@@ -86,22 +86,18 @@ pub async fn down(
     report: &mut Report,
 ) -> Result<(), Error> {
     let migrations = observe::with_replaced(ctx)?;
-    let mut connection = open::connect(ctx).await?;
-    let lock = open::lock(ctx).await?;
-    let ticket = lock.as_ref().and_then(|lock| lock.ticket().cloned());
-    open::claim(ctx, connection.as_mut()).await?;
-    let diagnosis = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
-    let units = units(ctx, &diagnosis, reach, connection.profile())?;
-    refuse_other_than(agreed, &units)?;
-    let mut worker = Worker::new(ctx, connection, ticket, &mut report.undone);
-    for unit in &units {
-        worker.apply(unit).await?;
-    }
-    let connection = worker.connection;
-    if let Some(lock) = lock {
-        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    }
-    connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))
+    let connection = open::connect(ctx).await?;
+    open::alone(ctx, connection, async |mut connection, ticket| {
+        let diagnosis = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
+        let units = units(ctx, &diagnosis, reach, connection.profile())?;
+        refuse_other_than(agreed, &units)?;
+        let mut worker = Worker::new(ctx, connection, ticket, &mut report.undone);
+        for unit in &units {
+            worker.apply(unit).await?;
+        }
+        Ok((worker.connection, ()))
+    })
+    .await
 }
 
 /// The down scripts that would run, read and judged before the first one does.

@@ -108,14 +108,11 @@ pub async fn push(
         work.tell_history(connection.as_mut()).await?;
         Some((plan.hazards, risks))
     };
-    let lock = open::lock(ctx).await?;
-    let ticket = lock.as_ref().and_then(|lock| lock.ticket().cloned());
-    open::claim(ctx, connection.as_mut()).await?;
-    work.change(connection.as_mut(), ticket.as_ref(), weighed, report).await?;
-    if let Some(lock) = lock {
-        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    }
-    close(ctx, connection).await
+    open::alone(ctx, connection, async |mut connection, ticket| {
+        work.change(connection.as_mut(), ticket.as_ref(), weighed, report).await?;
+        Ok((connection, ()))
+    })
+    .await
 }
 
 /// A protected environment is pushed to where the database's name says so; another name is a

@@ -69,26 +69,24 @@ pub async fn repair(
                 .to_owned()
         }
     };
-    let lock = open::lock(ctx).await?;
-    open::claim(ctx, connection.as_mut()).await?;
-    let now = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
-    let (current, ..) = find(&now, &migrations, name)?;
-    if current != record {
-        return Err(Error::new(
-            Code::HistoryMoved,
-            format!("the history of `{name}` has changed meanwhile; nothing was written"),
-        )
-        .help("run the command again"));
-    }
-    let change =
-        Change::Signed { id: &record.id, checksum: &report.checksum, logs: &report.reason };
-    let steps = [Step::Begin, Step::Record(change), Step::Commit];
-    let written = connection.run(&steps).await;
-    written.map_err(|stopped| Error::from_driver(stopped.error, ctx.target))?;
-    if let Some(lock) = lock {
-        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    }
-    connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+    open::alone(ctx, connection, async |mut connection, _| {
+        let now = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
+        let (current, ..) = find(&now, &migrations, name)?;
+        if current != record {
+            return Err(Error::new(
+                Code::HistoryMoved,
+                format!("the history of `{name}` has changed meanwhile; nothing was written"),
+            )
+            .help("run the command again"));
+        }
+        let change =
+            Change::Signed { id: &record.id, checksum: &report.checksum, logs: &report.reason };
+        let steps = [Step::Begin, Step::Record(change), Step::Commit];
+        let written = connection.run(&steps).await;
+        written.map_err(|stopped| Error::from_driver(stopped.error, ctx.target))?;
+        Ok((connection, ()))
+    })
+    .await?;
     report.signed = true;
     Ok(report)
 }

@@ -35,13 +35,11 @@ pub async fn reset(ctx: &Context<'_>, report: &mut deploy::Report) -> Result<(),
     refuse_protected(ctx, "migrate reset")?;
     observe::migrations(ctx)?;
     open::refuse_system_database(ctx)?;
-    let mut connection = open::connect_or_create(ctx).await?;
-    let lock = open::lock(ctx).await?;
-    open::claim(ctx, connection.as_mut()).await?;
-    connection.clear(&[]).await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    if let Some(lock) = lock {
-        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    }
-    connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+    let connection = open::connect_or_create(ctx).await?;
+    open::alone(ctx, connection, async |mut connection, _| {
+        connection.clear(&[]).await.map_err(|error| Error::from_driver(error, ctx.target))?;
+        Ok((connection, ()))
+    })
+    .await?;
     deploy::deploy(ctx, &deploy::Options::default(), report).await
 }

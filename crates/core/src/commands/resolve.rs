@@ -58,23 +58,21 @@ pub async fn resolve(
     };
     let migrations = squashed::expand(ctx.source, migrations)?;
     let migration = migrations.iter().find(|migration| migration.name == name);
-    let mut connection = open::connect(ctx).await?;
-    let lock = open::lock(ctx).await?;
-    open::claim(ctx, connection.as_mut()).await?;
-    let outcome = match declaration {
-        Declaration::Applied => applied(ctx, connection.as_mut(), name, migration).await?,
-        Declaration::RolledBack { force } => {
-            rolled_back(ctx, connection.as_mut(), name, migration, *force).await?
-        }
-        Declaration::Statement { number, applied } => {
-            let migration = migration.ok_or_else(|| not_found(name))?;
-            statement(ctx, connection.as_mut(), migration, *number, *applied).await?
-        }
-    };
-    if let Some(lock) = lock {
-        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    }
-    connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+    let connection = open::connect(ctx).await?;
+    let outcome = open::alone(ctx, connection, async |mut connection, _| {
+        let outcome = match declaration {
+            Declaration::Applied => applied(ctx, connection.as_mut(), name, migration).await?,
+            Declaration::RolledBack { force } => {
+                rolled_back(ctx, connection.as_mut(), name, migration, *force).await?
+            }
+            Declaration::Statement { number, applied } => {
+                let migration = migration.ok_or_else(|| not_found(name))?;
+                statement(ctx, connection.as_mut(), migration, *number, *applied).await?
+            }
+        };
+        Ok((connection, outcome))
+    })
+    .await?;
     Ok(Report { migration: name.to_owned(), outcome })
 }
 

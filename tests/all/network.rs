@@ -1,0 +1,155 @@
+//! A network that falls silent, or loses an answer: nothing is lost, nothing doubled, nobody stuck.
+
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use brant_tests::proxy::Proxy;
+use brant_tests::{Database, Kind, fresh_database};
+use tempfile::TempDir;
+
+/// How soon the lock is free after silence, on a machine that has other work. The promise is 30 s.
+const FREE_AGAIN: Duration = Duration::from_secs(45);
+
+fn folder(sql: &str) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for (name, sql) in [("1_before", "CREATE TABLE before_it (id INTEGER);"), ("2_it", sql)] {
+        let migration = folder.path().join(name);
+        std::fs::create_dir(&migration).expect("a folder");
+        std::fs::write(migration.join("migration.sql"), sql).expect("a file");
+    }
+    folder
+}
+
+fn start(kind: Kind, url: &str, folder: &TempDir) -> Child {
+    let provider = match kind {
+        Kind::MariaDb | Kind::MySql => "mysql",
+        Kind::Sqlite | Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
+    };
+    Command::new(env!("CARGO_BIN_EXE_deployer"))
+        .args([provider, url])
+        .arg(folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the deployer starts")
+}
+
+fn end(child: Child) -> (bool, String) {
+    let Output { status, stdout, .. } = child.wait_with_output().expect("it ends");
+    (status.success(), String::from_utf8_lossy(&stdout).into_owned())
+}
+
+fn deploy(database: &Database, folder: &TempDir) {
+    let (succeeded, text) = end(start(database.server().kind, database.url(), folder));
+    assert!(succeeded, "{text}");
+}
+
+/// Once, whatever happened on the way.
+fn applied_once(database: &Database) {
+    let label = database.server().label;
+    let rows = "SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL";
+    assert_eq!(database.value(rows), "2", "{label}");
+    assert_eq!(database.value("SELECT count(*) FROM it"), "1", "{label}");
+}
+
+fn until(what: &str, limit: Duration, mut done: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < limit, "{what} within {limit:?}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// `sleep` sleeps for two seconds, `asleep` counts the sessions that do.
+fn silence(kind: Kind, sleep: &str, asleep: &str) {
+    let Some(server) = kind.required() else { return };
+    let database = fresh_database(&server);
+    let folder =
+        folder(&format!("CREATE TABLE it (id INTEGER);\n{sleep};\nINSERT INTO it VALUES (1);"));
+    let proxy = Proxy::new(&database);
+    let cut_off = start(kind, proxy.url(), &folder);
+    let asleep = asleep.replace("DATABASE", database.name());
+    until("it sleeps", FREE_AGAIN, || database.value(&asleep) == "1");
+    proxy.fall_silent();
+    let begun = Instant::now();
+    deploy(&database, &folder);
+    assert!(begun.elapsed() < FREE_AGAIN, "{kind:?}: {:?}", begun.elapsed());
+    applied_once(&database);
+    let (succeeded, text) = end(cut_off);
+    assert!(!succeeded && text.contains("B3003"), "{kind:?}: {text}");
+    deploy(&database, &folder);
+    applied_once(&database);
+}
+
+#[test]
+fn silence_postgres() {
+    let asleep = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'DATABASE' AND wait_event = 'PgSleep'";
+    silence(Kind::Postgres, "SELECT pg_sleep(2)", asleep);
+}
+
+const ASLEEP: &str = "SELECT count(*) FROM information_schema.processlist WHERE db = 'DATABASE' AND state = 'User sleep'";
+
+#[test]
+fn silence_mariadb() {
+    silence(Kind::MariaDb, "DO SLEEP(2)", ASLEEP);
+}
+
+#[test]
+fn silence_mysql() {
+    silence(Kind::MySql, "DO SLEEP(2)", ASLEEP);
+}
+
+/// The deployer asks the history what became of it, or the next one does. Nobody repeats it blindly.
+fn lost_answer(kind: Kind, trigger: &'static str) {
+    let Some(server) = kind.required() else { return };
+    let database = fresh_database(&server);
+    let folder = folder("CREATE TABLE it (id INTEGER);\nINSERT INTO it VALUES (1);");
+    let proxy = Proxy::losing_the_answer_to(&database, trigger);
+    let (succeeded, text) = end(start(kind, proxy.url(), &folder));
+    assert!(proxy.has_lost(), "{kind:?} {trigger}: nothing was lost: {text}");
+    assert!(succeeded || text.contains("P1017"), "{kind:?} {trigger}: {text}");
+    deploy(&database, &folder);
+    applied_once(&database);
+}
+
+#[test]
+fn lost_answers_postgres() {
+    // To the whole migration with its COMMIT; to the question who holds the lock; to the first look.
+    for trigger in ["CREATE TABLE it", "pg_try_advisory_lock", "_prisma_migrations"] {
+        lost_answer(Kind::Postgres, trigger);
+    }
+}
+
+const TRIGGERS: [&str; 4] = ["CREATE TABLE it", "INSERT INTO it", "GET_LOCK", "_prisma_migrations"];
+
+#[test]
+fn lost_answers_mariadb() {
+    TRIGGERS.into_iter().for_each(|trigger| lost_answer(Kind::MariaDb, trigger));
+}
+
+#[test]
+fn lost_answers_mysql() {
+    TRIGGERS.into_iter().for_each(|trigger| lost_answer(Kind::MySql, trigger));
+}
+
+/// Killed while a long statement runs: the server notices within a second or so.
+#[test]
+fn killed_postgres() {
+    let Some(server) = Kind::Postgres.required() else { return };
+    let database = fresh_database(&server);
+    let long = folder("CREATE TABLE it (id INTEGER);\nSELECT pg_sleep(600);");
+    let mut killed = start(Kind::Postgres, database.url(), &long);
+    let asleep = format!(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = '{}' AND wait_event = 'PgSleep'",
+        database.name()
+    );
+    until("it sleeps", FREE_AGAIN, || database.value(&asleep) == "1");
+    killed.kill().expect("it is killed");
+    let begun = Instant::now();
+    until("nobody works", Duration::from_secs(30), || database.value(&asleep) == "0");
+    let short = folder("CREATE TABLE it (id INTEGER);\nINSERT INTO it VALUES (1);");
+    deploy(&database, &short);
+    // The promise is 3 s; six hundred would be the statement's own time.
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    applied_once(&database);
+    drop(killed.wait());
+}

@@ -14,7 +14,7 @@ mod schema;
 
 pub(crate) use config::ConfigCommand;
 pub(crate) use db::{Clone, Create, DbCommand, Drop, Execute, Pull, Push, Seed, Show, Wait};
-pub(crate) use dev::{Answers, Dev};
+pub(crate) use dev::{Answers, Dev, Generate};
 pub(crate) use diff::{Diff, SideFlag, SideKind};
 pub(crate) use global::{ColorWhen, Global};
 pub(crate) use init::Init;
@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Validate(Validate),
     /// Give the schema its one layout, and add relation fields that are missing.
     Format(Format),
+    /// Run the configured generators.
+    Generate(Generate),
     /// What is configured, and where it came from.
     #[command(subcommand, arg_required_else_help = true)]
     Config(ConfigCommand),

@@ -2,6 +2,7 @@
 
 mod advice;
 mod baseline;
+mod child;
 mod clone;
 mod completions;
 mod config;
@@ -14,6 +15,7 @@ mod doctor;
 mod down;
 mod execute;
 mod format;
+mod generate;
 mod init;
 mod lock;
 mod new;
@@ -122,6 +124,7 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Lock(LockCommand::Release(flags)) => lock::release(run, flags),
         Command::Validate(flags) => validate::run(run, flags),
         Command::Format(flags) => format::run(run, flags),
+        Command::Generate(flags) => generate::run(run, flags),
         Command::Config(ConfigCommand::Show) => config::show(run),
         Command::Doctor => doctor::run(run),
         Command::Version => Ok(version::run(run)),
@@ -159,6 +162,7 @@ fn name(command: &Command) -> &'static str {
         Command::Lock(LockCommand::Release(_)) => "lock release",
         Command::Validate(_) => "validate",
         Command::Format(_) => "format",
+        Command::Generate(_) => "generate",
         Command::Config(ConfigCommand::Show) => "config show",
         Command::Doctor => "doctor",
         Command::Version => "version",

@@ -71,6 +71,7 @@ codes! {
     HalfUndone "B3009" "a rollback stopped half-way";
     Drift "B3010" "the database is not what its migrations make";
     Seed "B4001" "the seed command failed";
+    Hook "B4002" "a hook or a generator failed";
     DataLoss "B5001" "the change may lose data, and nobody has agreed to that";
     Unexecutable "B5002" "rows are in the way of the change";
     UnknownObject "B5003" "nothing in the database has this name";

@@ -16,6 +16,7 @@ pub mod push;
 pub mod repair;
 pub mod reset;
 pub mod resolve;
+pub mod seed;
 pub mod show;
 pub mod squash;
 pub mod status;

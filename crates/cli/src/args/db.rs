@@ -175,8 +175,12 @@ pub(crate) struct Execute {
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
   brant db seed
+  brant db seed --once                        not again in a database that has this seed
   brant db seed --env test -- --users 100     what follows -- goes to the seed command")]
 pub(crate) struct Seed {
+    /// Do nothing if this database has been seeded with the same before.
+    #[arg(long)]
+    pub once: bool,
     /// Arguments for the seed command.
     #[arg(last = true)]
     pub arguments: Vec<String>,

@@ -30,12 +30,28 @@ pub(crate) struct Dev {
     /// Do not run the seed command after the database was created.
     #[arg(long)]
     pub skip_seed: bool,
-    /// Do not run the command of `hooks.after_apply`, which generates clients.
+    /// Do not run the generators.
     #[arg(long)]
     pub skip_generate: bool,
     /// A database that may be emptied, to replay migrations in [default: one that is made for it].
     #[arg(long, value_name = "URL")]
     pub shadow_database_url: Option<String>,
+}
+
+/// Run the commands that `generate` in brant.toml names, one after the other: what makes clients,
+/// types or diagrams of the schema. `migrate dev` and `migrate reset` run them as well.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Generate {
+    #[arg(long, hide = true)]
+    sql: bool,
+    #[arg(long, hide = true)]
+    no_hints: bool,
+    #[arg(long, hide = true)]
+    no_engine: bool,
+    #[arg(long, hide = true)]
+    allow_no_models: bool,
+    #[arg(long, hide = true)]
+    require_models: bool,
 }
 
 /// Answers about what is dropped.

@@ -329,6 +329,7 @@ pub(crate) struct Reset {
     /// Do not run the seed command afterwards.
     #[arg(long)]
     pub skip_seed: bool,
-    #[arg(long, hide = true)]
-    skip_generate: bool,
+    /// Do not run the generators afterwards.
+    #[arg(long)]
+    pub skip_generate: bool,
 }

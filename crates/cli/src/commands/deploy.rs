@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::signal::block;
 use super::tree::tree;
 use super::workplace::Workplace;
-use super::{Answer, Run, seed};
+use super::{Answer, Run, generate};
 use crate::args::Deploy;
 use crate::drivers::registry;
 use crate::exit;
@@ -30,7 +30,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Deploy) -> Result<Answer, Error> {
         print_plan(run.output, &report);
     } else {
         print(run.output, &report);
-        if let Err(error) = seed::hook(run, &place.project.config, report.applied.len()) {
+        if let Err(error) = generate::hook(run, &place.project.config, report.applied.len()) {
             return Ok(Answer::failed(facts, exit::FAILED, error));
         }
     }

@@ -16,7 +16,7 @@ use super::desired::{Desired, desired};
 use super::signal::{Stop, block};
 use super::site::Surroundings;
 use super::workplace::{Workplace, shown};
-use super::{Answer, Run, seed};
+use super::{Answer, Run, generate, seed};
 use crate::args::{Answers, Dev, Limits, New};
 use crate::config::Origin;
 use crate::drivers::registry;
@@ -85,11 +85,13 @@ fn after(
     print::done(run, report);
     let config = &place.project.config;
     let is_set = |name| run.environment.is_set(name);
-    if !flags.skip_generate && !is_set("PRISMA_MIGRATE_SKIP_GENERATE") {
-        let applied = report.applied.len() + report.new_applied.len();
-        if let Err(error) = seed::hook(run, config, applied) {
-            return Ok(Answer::failed(facts, exit::FAILED, error));
-        }
+    let applied = report.applied.len() + report.new_applied.len();
+    let generates =
+        !flags.create_only && !flags.skip_generate && !is_set("PRISMA_MIGRATE_SKIP_GENERATE");
+    let ran = generate::hook(run, config, applied);
+    let ran = ran.and_then(|()| if generates { generate::generate(run, config) } else { Ok(()) });
+    if let Err(error) = ran {
+        return Ok(Answer::failed(facts, exit::FAILED, error));
     }
     let was_reset = report.drift.as_ref().is_some_and(|drift| drift.outcome == OnDrift::Reset);
     let is_new = report.database_created || was_reset;

@@ -8,7 +8,7 @@ use super::question::{Consent, ask};
 use super::signal::block;
 use super::tree::tree;
 use super::workplace::Workplace;
-use super::{Answer, Run, deploy, seed};
+use super::{Answer, Run, deploy, generate, seed};
 use crate::args::{Limits, Reset};
 use crate::drivers::registry;
 use crate::exit;
@@ -39,7 +39,11 @@ pub(crate) fn run(run: &Run<'_>, flags: &Reset) -> Result<Answer, Error> {
             tree(&report.applied, "migration.sql")
         ));
     }
-    if let Err(error) = seed::hook(run, &place.project.config, report.applied.len()) {
+    let config = &place.project.config;
+    let ran = generate::hook(run, config, report.applied.len());
+    let generates = !flags.skip_generate && !run.environment.is_set("PRISMA_MIGRATE_SKIP_GENERATE");
+    let ran = ran.and_then(|()| if generates { generate::generate(run, config) } else { Ok(()) });
+    if let Err(error) = ran {
         return Ok(Answer::failed(facts, exit::FAILED, error));
     }
     if !flags.skip_seed && !run.environment.is_set("PRISMA_MIGRATE_SKIP_SEED") {

@@ -1,15 +1,17 @@
-//! `db seed`, and the commands that run after others: seed after a reset, `hooks.after_apply`.
+//! `db seed`, and the seed that belongs to a reset.
 //!
-//! Commands run without a shell, in the project's folder, with its
-//! `node_modules/.bin` on the path, and find the database in `DATABASE_URL`.
+//! What is run is a script or a command. With `--once` its fingerprint is kept in the history, and
+//! the same seed does not run again in that database.
 
-use std::path::Path;
-use std::process::{Command, ExitStatus};
+use std::fs;
 
 use brant_core::commands::execute::execute;
+use brant_core::commands::seed::{is_seeded, remember};
 use brant_core::{Code, Error};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
+use super::child::{exit_code, start};
 use super::signal::block;
 use super::workplace::{Workplace, configure};
 use super::{Answer, Run};
@@ -34,6 +36,13 @@ pub(crate) fn run(run: &Run<'_>, flags: &Seed) -> Result<Answer, Error> {
         run.output.line(NOT_CONFIGURED);
         return Ok(Answer::done(json!({ "seed": null })));
     };
+    if is_script(&config, &line) && !flags.arguments.is_empty() {
+        return Err(Error::new(Code::Usage, format!("the SQL script `{line}` takes no arguments"))
+            .help("a seed command takes them: seed = \"npx tsx prisma/seed.ts\""));
+    }
+    if flags.once {
+        return once(run, &config, &line, &flags.arguments);
+    }
     if is_script(&config, &line) {
         let registry = registry();
         let place = Workplace::new(run, &registry, &Limits::default())?;
@@ -41,6 +50,50 @@ pub(crate) fn run(run: &Run<'_>, flags: &Seed) -> Result<Answer, Error> {
     }
     run.output.notices(&config.notices);
     seed_command(run, &config, &line, &flags.arguments, Value::Null)
+}
+
+/// Seeds unless this database was seeded with the same.
+fn once(run: &Run<'_>, config: &Config, line: &str, arguments: &[String]) -> Result<Answer, Error> {
+    let registry = registry();
+    let place = Workplace::new(run, &registry, &Limits::default())?;
+    let reporter = Reporter::new(run.output);
+    let ctx = place.context(&reporter);
+    let fingerprint = fingerprint(config, line, arguments);
+    match block(is_seeded(&ctx, &fingerprint)) {
+        Ok(false) => {}
+        Ok(true) => {
+            run.output.line("The database has this seed already.");
+            return Ok(Answer::done(json!({ "seed": line, "skipped": true })));
+        }
+        Err(stop) => return Ok(stop.answer(Value::Null)),
+    }
+    let answer = if is_script(config, line) {
+        seed_script(run, &place, line, Value::Null)?
+    } else {
+        seed_command(run, config, line, arguments, Value::Null)?
+    };
+    if answer.error.is_some() {
+        return Ok(answer);
+    }
+    match block(remember(&ctx, &fingerprint)) {
+        Ok(()) => Ok(answer),
+        Err(stop) => Ok(stop.answer(answer.facts)),
+    }
+}
+
+/// A hash of the command and of every file of the project that it names.
+fn fingerprint(config: &Config, line: &str, arguments: &[String]) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        hash.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(bytes);
+    };
+    let words = words::split(line).unwrap_or_else(|| vec![line.to_owned()]);
+    for word in words.iter().chain(arguments) {
+        part(word.as_bytes());
+        part(&fs::read(config.folder.join(word)).unwrap_or_default());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The seed that belongs to a reset; its facts are the reset's.
@@ -55,20 +108,6 @@ pub(super) fn after_reset(
         Some(line) if is_script(config, &line) => seed_script(run, place, &line, facts),
         Some(line) => seed_command(run, config, &line, &[], facts),
     }
-}
-
-/// Runs `hooks.after_apply` if something was applied.
-pub(super) fn hook(run: &Run<'_>, config: &Config, applied: usize) -> Result<(), Error> {
-    let Some(line) = config.text("hooks.after_apply")?.filter(|_| applied > 0) else {
-        return Ok(());
-    };
-    run.output.note(&format!("Running `{line}`"));
-    let status = start(run, config, &line, &[])?;
-    if status.success() {
-        return Ok(());
-    }
-    Err(Error::new(Code::Seed, format!("the hook `{line}` failed: {status}"))
-        .note("the migrations are applied; only the hook failed"))
 }
 
 fn is_script(config: &Config, line: &str) -> bool {
@@ -99,7 +138,7 @@ fn seed_command(
     facts: Value,
 ) -> Result<Answer, Error> {
     run.output.detail(format!("Running seed command `{line}` ..."));
-    let status = start(run, config, line, arguments)?;
+    let status = start(run, config, line, arguments, Code::Seed)?;
     if status.success() {
         return Ok(seeded(run, line, facts));
     }
@@ -118,60 +157,4 @@ fn seeded(run: &Run<'_>, line: &str, facts: Value) -> Answer {
     };
     facts.insert("seed".to_owned(), Value::from(line));
     Answer::done(Value::Object(facts))
-}
-
-/// A child that died of Ctrl-C was stopped by the person in front of us.
-#[cfg(unix)]
-fn exit_code(status: ExitStatus) -> u8 {
-    use std::os::unix::process::ExitStatusExt;
-    /// The number of SIGINT on every Unix.
-    const SIGINT: i32 = 2;
-    if status.signal() == Some(SIGINT) { crate::exit::CANCELLED } else { crate::exit::FAILED }
-}
-
-#[cfg(not(unix))]
-fn exit_code(_: ExitStatus) -> u8 {
-    crate::exit::FAILED
-}
-
-fn start(
-    run: &Run<'_>,
-    config: &Config,
-    line: &str,
-    arguments: &[String],
-) -> Result<ExitStatus, Error> {
-    let refused = |why: String| Error::new(Code::Seed, format!("the command `{line}` {why}"));
-    let words = words::split(line).ok_or_else(|| refused("has an open quote".to_owned()))?;
-    let (program, own) = words.split_first().ok_or_else(|| refused("is empty".to_owned()))?;
-    let mut command = Command::new(program);
-    command.args(own).args(arguments).current_dir(&config.folder);
-    command.envs(config.dotenv_variables());
-    command.env("BRANT_ENV", &config.environment);
-    if let Some(path) = path(run, &config.folder) {
-        command.env("PATH", path);
-    }
-    // A command that needs no database must run without one being configured.
-    if let Ok(resolved) = config.url() {
-        command.env("DATABASE_URL", resolved.url.expose());
-    }
-    if run.global.json {
-        command.stdout(std::io::stderr());
-    }
-    command.status().map_err(|error| {
-        refused(format!("cannot be started: {error}"))
-            .note("it runs without a shell: no `&&`, pipes or variables")
-    })
-}
-
-/// The path with the project's own tools first, as npm scripts have it; `None` if there are none.
-fn path(run: &Run<'_>, folder: &Path) -> Option<String> {
-    let mut parts: Vec<String> = folder
-        .ancestors()
-        .map(|folder| folder.join("node_modules/.bin"))
-        .filter(|folder| folder.is_dir())
-        .map(|folder| folder.display().to_string())
-        .collect();
-    let outer = run.environment.get("PATH").filter(|_| !parts.is_empty())?;
-    parts.push(outer.to_owned());
-    Some(parts.join(if cfg!(windows) { ";" } else { ":" }))
 }

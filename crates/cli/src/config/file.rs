@@ -156,6 +156,9 @@ fn value(key: &Key, item: &Item) -> Result<Value, String> {
             };
             item.as_str().map(Value::from).ok_or_else(|| wrong(wanted))
         }
+        Kind::Commands => {
+            commands(item).ok_or_else(|| wrong("a text in quotes, or a list of them"))
+        }
         Kind::Flag => item.as_bool().map(Value::from).ok_or_else(|| wrong("true or false")),
         Kind::FlagOr(words) => match (item.as_bool(), item.as_str()) {
             (Some(flag), _) => Ok(Value::from(flag)),
@@ -170,6 +173,15 @@ fn value(key: &Key, item: &Item) -> Result<Value, String> {
         Kind::Url => url(item)
             .ok_or_else(|| wrong("a URL in quotes, `{ file = \"…\" }` or `{ command = \"…\" }`")),
     }
+}
+
+/// One command as it is, several as an array, which figment replaces when it layers.
+fn commands(item: &Item) -> Option<Value> {
+    if let Some(text) = item.as_str() {
+        return Some(Value::from(text));
+    }
+    let texts = item.as_array()?.iter().map(|item| item.as_str().map(str::to_owned));
+    Some(Value::from(texts.collect::<Option<Vec<String>>>()?))
 }
 
 /// What an item is, with its article.

@@ -5,6 +5,8 @@
 pub enum Kind {
     /// Any text.
     Text,
+    /// A command, or a list of them.
+    Commands,
     /// A path, relative to the file that says so.
     Path,
     /// A URL, or where to get it: `{ file = "…" }`, `{ command = "…" }`.
@@ -85,6 +87,7 @@ pub const KEYS: &[Key] = &[
         "whether new migrations get a down.sql; required, exact: a deploy wants one that works",
     ),
     key("allow_attach", Kind::Flag, Some("false"), "whether SQLite scripts may ATTACH files"),
+    key("generate", Kind::Commands, None, "the commands that `generate` runs, and `migrate dev`"),
     key("hooks.after_apply", Kind::Text, None, "a command to run after migrations were applied"),
 ];
 

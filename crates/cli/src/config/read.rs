@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use brant_core::{Code, Error};
+use figment::value::Value;
 
 use super::interpolate::{Gap, interpolate};
 use super::key::{self, Kind};
@@ -24,6 +25,16 @@ impl Config {
         };
         let text = self.complete(key, written, &located.origin)?;
         Ok(Some(text).filter(|text| !text.is_empty()))
+    }
+
+    /// Commands, in their order.
+    pub fn commands(&self, key: &str) -> Result<Vec<String>, Error> {
+        let Some(located) = self.values.get(key) else { return Ok(Vec::new()) };
+        let Some(written) = located.value.as_array() else {
+            return Ok(self.text(key)?.into_iter().collect());
+        };
+        let texts = written.iter().filter_map(Value::as_str);
+        texts.map(|text| self.complete(key, text, &located.origin)).collect()
     }
 
     /// `true` or `false`; a key that nobody set is `false`.

@@ -1,5 +1,6 @@
 //! `migrate dev` through the command line, on every engine.
 
+mod commands;
 mod history;
 mod place;
 

@@ -18,7 +18,8 @@ pub const TABLE: &str = "_prisma_migrations";
 pub trait History: Send {
     /// All rows in the order of `started_at` (ties in the order of insertion
     /// where the database knows it), or `None` when the table does not exist.
-    /// `logs` need only be read for rows without `finished_at`.
+    /// Of a row with `finished_at`, long `logs` (2000 characters) may be left out: they are not
+    /// Brant's.
     async fn records(&mut self) -> Result<Option<Vec<Record>>, DriverError>;
 }
 

@@ -26,7 +26,7 @@ use crate::{failure, program};
 pub const PREFIX: &str = "brant_scratch_";
 
 /// How often a database is made anew that somebody swept before it was connected to.
-const TRIES: usize = 3;
+const TRIES: usize = 8;
 
 /// Where scratch databases are made, and how.
 #[derive(Clone)]

@@ -111,7 +111,7 @@ pub(crate) async fn records(
     let query = format!(
         "SELECT id, checksum, migration_name, CAST(started_at AS CHAR), \
          CAST(finished_at AS CHAR), CAST(rolled_back_at AS CHAR), \
-         IF(finished_at IS NULL, logs, NULL), applied_steps_count FROM {} ORDER BY started_at, id",
+         IF(finished_at IS NULL OR CHAR_LENGTH(logs) < 2000, logs, NULL), applied_steps_count FROM {} ORDER BY started_at, id",
         table(database)
     );
     match rows(conn, &query).await {

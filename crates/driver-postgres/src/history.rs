@@ -92,7 +92,8 @@ pub(crate) fn select(table: &str) -> String {
     };
     format!(
         "SELECT id::text, checksum::text, migration_name::text, applied_steps_count::text, \
-         CASE WHEN finished_at IS NULL THEN logs END AS logs, {}, {}, {} FROM {table} AS h \
+         CASE WHEN finished_at IS NULL OR char_length(logs) < 2000 THEN logs END AS logs, \
+         {}, {}, {} FROM {table} AS h \
          ORDER BY h.started_at, h.ctid",
         time("started_at"),
         time("finished_at"),

@@ -22,7 +22,7 @@ const CREATE: &str = r#"CREATE TABLE IF NOT EXISTS main."_prisma_migrations" (
 
 /// `main` keeps a temporary or attached table of the same name out.
 const READ: &str = r#"SELECT "id", "checksum", "migration_name", "started_at", "finished_at", "rolled_back_at",
-    CASE WHEN "finished_at" IS NULL THEN "logs" END, "applied_steps_count"
+    CASE WHEN "finished_at" IS NULL OR length("logs") < 2000 THEN "logs" END, "applied_steps_count"
 FROM main."_prisma_migrations" ORDER BY rowid"#;
 
 const INSERT: &str = r#"INSERT INTO main."_prisma_migrations"

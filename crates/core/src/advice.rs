@@ -6,6 +6,7 @@ mod orphans;
 
 use crate::driver::{Driver, DriverError, ErrorKind, Session, Target};
 use crate::error::Error;
+use crate::refusal::GENERAL_HELP;
 
 pub use orphans::orphans;
 
@@ -79,6 +80,9 @@ pub async fn advised(
     let refusal = Refusal { error: &refused, statement, scratch };
     let advice = driver.advise(target, session, refusal).await;
     error.notes.extend(advice.notes);
+    if !advice.help.is_empty() {
+        error.help.retain(|help| !GENERAL_HELP.contains(&help.as_str()));
+    }
     error.help.splice(..0, advice.help);
     error
 }

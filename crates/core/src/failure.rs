@@ -87,7 +87,6 @@ fn there_already(error: Error, migration: &str) -> Error {
         .help(format!(
             "if the database has all that this migration makes: `brant migrate resolve --applied {migration}` records it without running it"
         ))
-        .help("for a database that is taken over with many migrations: `brant migrate baseline`")
 }
 
 fn committed_note(committed: usize, of: usize) -> String {

@@ -4,6 +4,12 @@ use crate::code::Code;
 use crate::driver::{DriverError, ErrorKind, Target};
 use crate::error::Error;
 
+/// Said of a refusal that nobody knows more about.
+pub(crate) const GENERAL_HELP: [&str; 2] = [
+    "grant the right that the database names, or use another user",
+    "the database's words tell why; if a right is missing, grant it and run the command again",
+];
+
 impl Error {
     /// A refusal outside of any migration: connecting, reading the history.
     pub fn from_driver(error: DriverError, target: &Target) -> Error {
@@ -55,7 +61,7 @@ fn connection(kind: ErrorKind) -> Option<(Code, &'static str, &'static str)> {
         ErrorKind::AccessDenied => (
             Code::AccessDenied,
             "User was denied access on the database `{database}`",
-            "grant the right that the database names, or use another user",
+            GENERAL_HELP[0],
         ),
         ErrorKind::Tls => (
             Code::Tls,
@@ -121,10 +127,6 @@ fn statement(kind: ErrorKind) -> (Code, &'static str, &'static str) {
         ErrorKind::Unsupported => {
             (Code::NotAvailable, "{message}", "docs/databases.md says what each database offers")
         }
-        _ => (
-            Code::Database,
-            "The database refused a statement: {message}",
-            "the database's words tell why; if a right is missing, grant it and run the command again",
-        ),
+        _ => (Code::Database, "The database refused a statement: {message}", GENERAL_HELP[1]),
     }
 }

@@ -163,6 +163,10 @@ impl<'a> Scratch<'a> {
             return closed.map_err(|error| Error::from_driver(error, &target));
         };
         let dropped = site.driver.drop_scratch(beside, &target, &site.session).await;
+        if dropped.as_ref().is_err_and(|error| error.kind == ErrorKind::DatabaseMissing) {
+            // Somebody swept it in the moment between closing and dropping.
+            return Ok(());
+        }
         dropped.map_err(|error| {
             let message = format!(
                 "the scratch database `{}` could not be dropped: {}",

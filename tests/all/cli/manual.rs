@@ -6,11 +6,16 @@
 //! it is a folder that is there), `<!-- clone: FOLDER -->` starts afresh
 //! above a folder of this repository, `<!-- project: FOLDER -->` inside of it,
 //! `<!-- server: KIND -->` with nothing, on a server, and `<!-- start: empty -->` with nothing.
+//!
+//! Words behind the kind of server are further databases, whose URLs are in `WORD_DATABASE_URL`;
+//! the word `app` is a user without rights, whose URL for the main database is in
+//! `APP_DATABASE_URL`; the word `dev` puts the main one's URL into `DEV_DATABASE_URL`, so that no
+//! environment is overruled. A page calls them geese, geese_word and app.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use brant_tests::{Database, Kind, fresh_database};
+use brant_tests::{Database, Kind, User, fresh_database};
 
 use super::stage::{Stage, replace_times};
 use super::{UPDATE, is_update};
@@ -30,12 +35,52 @@ const SERVERS: [(&str, Kind, &str); 3] = [
 
 #[test]
 fn pages_show_what_is_printed() {
-    let mut pages: Vec<PathBuf> = fs::read_dir(Path::new(ROOT).join("docs"))
+    let mut pages = pages("docs");
+    pages.push(Path::new(ROOT).join("README.md"));
+    check(pages);
+}
+
+/// A test per guide: they take their time.
+macro_rules! guides {
+    ($($name:ident $file:literal)*) => {
+        const GUIDES: &[&str] = &[$($file),*];
+
+        mod guide {
+            $(#[test]
+            fn $name() {
+                super::check(vec![std::path::Path::new(super::ROOT).join("docs/guides").join($file)]);
+            })*
+        }
+    };
+}
+
+guides! {
+    from_db_push "from-db-push.md"
+    local_and_ci "local-and-ci.md"
+    vps "vps.md"
+    from_alembic "from-alembic.md"
+    team "team.md"
+}
+
+#[test]
+fn every_guide_is_played() {
+    for page in pages("docs/guides") {
+        let name = page.file_name().expect("a file").to_string_lossy().into_owned();
+        assert!(GUIDES.contains(&name.as_str()), "{name} has no test");
+    }
+}
+
+fn pages(folder: &str) -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> = fs::read_dir(Path::new(ROOT).join(folder))
         .expect("a page that can be played")
         .map(|entry| entry.expect("a page that can be played").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect();
-    pages.push(Path::new(ROOT).join("README.md"));
+    pages.sort();
+    pages
+}
+
+fn check(pages: Vec<PathBuf>) {
     let mut wrong = Vec::new();
     for page in pages {
         let text = fs::read_to_string(&page).expect("a page that can be played");
@@ -56,13 +101,65 @@ fn pages_show_what_is_printed() {
 /// One terminal of a page.
 struct Terminal {
     stage: Stage,
-    /// The database of a server, and the address that stands for it.
-    database: Option<(Database, &'static str)>,
+    /// What is on a server, and the address that stands for it.
+    server: Option<(Place, &'static str)>,
+}
+
+/// What a page has on a server. The user goes before its database.
+struct Place {
+    user: Option<User>,
+    database: Database,
+    /// The variable with its URL.
+    variable: &'static str,
+    /// Further databases with their words.
+    more: Vec<(String, Database)>,
+}
+
+impl Place {
+    /// `None`: the server is not there, which was said.
+    fn new(kind: Kind, words: &str) -> Option<Place> {
+        let server = kind.required()?;
+        let database = fresh_database(&server);
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let user = words.contains(&"app").then(|| User::new(&database));
+        let variable = if words.contains(&"dev") { "DEV_DATABASE_URL" } else { "DATABASE_URL" };
+        let others = words.into_iter().filter(|word| !matches!(*word, "app" | "dev"));
+        let more = others.map(|word| (word.to_owned(), fresh_database(&server))).collect();
+        Some(Place { user, database, variable, more })
+    }
+
+    fn variables(&self) -> Vec<(String, String)> {
+        let own = (self.variable.to_owned(), self.database.url().to_owned());
+        let user = self.user.iter().map(|user| ("APP_DATABASE_URL".to_owned(), user.url()));
+        let more = self.more.iter().map(|(word, database)| {
+            (format!("{}_DATABASE_URL", word.to_uppercase()), database.url().to_owned())
+        });
+        std::iter::once(own).chain(user).chain(more).collect()
+    }
+
+    /// Each real name with the one that pages use.
+    fn names(&self) -> Vec<(&str, String)> {
+        let user = self.user.iter().map(|user| (user.name(), "app".to_owned()));
+        let more =
+            self.more.iter().map(|(word, database)| (database.name(), format!("geese_{word}")));
+        let own = (self.database.name(), "geese".to_owned());
+        user.chain(more).chain(std::iter::once(own)).collect()
+    }
+
+    /// A page's text with the real names; only names in quotes are meant.
+    fn real(&self, text: &str) -> String {
+        self.names().iter().fold(text.to_owned(), |text, (real, name)| {
+            let quoted = |text: String, quote: char| {
+                text.replace(&format!("{quote}{name}{quote}"), &format!("{quote}{real}{quote}"))
+            };
+            ['"', '`', '\''].into_iter().fold(text, quoted)
+        })
+    }
 }
 
 /// The page with what its commands print now, where that is something else.
 fn play(page: &str) -> String {
-    let mut terminal = Some(Terminal { stage: Stage::new(), database: None });
+    let mut terminal = Some(Terminal { stage: Stage::new(), server: None });
     let mut lines = page.lines();
     let (mut played, mut file) = (String::new(), None);
     while let Some(line) = lines.next() {
@@ -77,7 +174,9 @@ fn play(page: &str) -> String {
         let block = match (&terminal, file.take()) {
             (Some(terminal), Some(name)) => {
                 let name = terminal.stage.find(name);
-                terminal.stage.write(&name, &format!("{}\n", block.join("\n")));
+                let text = block.join("\n");
+                let real = terminal.server.as_ref().map(|(place, _)| place.real(&text));
+                terminal.stage.write(&name, &format!("{}\n", real.unwrap_or(text)));
                 block.join("\n")
             }
             (Some(terminal), None) if language == "console" => terminal.play(&block),
@@ -103,12 +202,12 @@ impl Terminal {
             _ => {}
         }
         if word != "server" {
-            return Some(Terminal { stage, database: None });
+            return Some(Terminal { stage, server: None });
         }
-        let found = SERVERS.iter().find(|(name, ..)| *name == value);
+        let (name, words) = value.split_once(' ').unwrap_or((value, ""));
+        let found = SERVERS.iter().find(|(known, ..)| *known == name);
         let (_, kind, address) = found.unwrap_or_else(|| panic!("{word}: {value}"));
-        let database = fresh_database(&kind.required()?);
-        Some(Terminal { stage, database: Some((database, address)) })
+        Some(Terminal { stage, server: Some((Place::new(*kind, words)?, address)) })
     }
 
     /// A block with what its commands print.
@@ -133,15 +232,36 @@ impl Terminal {
     }
 
     fn run(&self, command: &str) -> String {
-        let url = self.database.as_ref().map(|(database, _)| ("DATABASE_URL", database.url()));
         let command = command.replace(FROM_SOURCE, "brant");
-        let mut printed = self.stage.terminal(url.as_slice(), &command, HOMES[1]);
-        if let Some((database, address)) = &self.database {
-            let after = database.url().split_once('@').map_or("", |(_, after)| after);
-            let own = after.split_once('/').map_or(after, |(own, _)| own);
-            printed = printed.replace(own, address).replace(database.name(), "geese");
-        }
-        printed
+        let Some((place, address)) = &self.server else {
+            return self.stage.terminal(&[], &command, HOMES[1]);
+        };
+        let names = place.names();
+        // A migration that has just been made is called by the end of its name.
+        let command = command.split(' ').map(|word| match word.strip_prefix("*_") {
+            Some(_) => {
+                let found = self.stage.find(&format!("migrations/{word}/"));
+                found.trim_start_matches("migrations/").trim_end_matches('/').to_owned()
+            }
+            None => word.to_owned(),
+        });
+        let command = command.collect::<Vec<_>>().join(" ");
+        // Flags name databases without quotes.
+        let command = names.iter().fold(command, |command, (real, name)| {
+            command.replace(&format!("--confirm {name}"), &format!("--confirm {real}"))
+        });
+        let variables = place.variables();
+        let variables: Vec<(&str, &str)> =
+            variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let printed = self.stage.terminal(&variables, &command, HOMES[1]);
+        let after = place.database.url().split_once('@').map_or("", |(_, after)| after);
+        let own = after.split_once('/').map_or(after, |(own, _)| own);
+        let printed = printed.replace(own, address);
+        names.iter().fold(printed, |printed, (real, name)| {
+            // Escaped in grants of MySQL.
+            let printed = printed.replace(&real.replace('_', "\\_"), &name.replace('_', "\\_"));
+            printed.replace(real, name)
+        })
     }
 }
 

@@ -134,7 +134,7 @@ impl Stage {
             .map(|word| word.split_once('=').expect("a stage that works"))
             .collect();
         let words: Vec<&str> = line_words[at..].iter().map(String::as_str).collect();
-        let path = |name: &str| self.0.path().join(name);
+        let path = |name: &str| self.0.path().join(self.find(name));
         match words.as_slice() {
             ["brant", arguments @ ..] => self.transcript(&self.brant(&variables, arguments)),
             ["cat", name] => {

@@ -264,8 +264,7 @@ fn not_failed(name: &str, undone: Undone) -> Error {
         format!("Migration `{name}` cannot be rolled back because it is not in a failed state"),
     )
     .note(note)
-    .help(
-        "undo them first (run its down.sql with `brant db execute --file …`), then run this again",
-    )
+    .help("`brant migrate down` undoes the newest migrations and records it in one step")
+    .help("or undo it by hand (`brant db execute --file …`), then run this again")
     .help("or pass --force to record it as rolled back all the same")
 }

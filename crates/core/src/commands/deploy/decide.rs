@@ -91,7 +91,8 @@ fn not_empty(ctx: &Context<'_>, tables: &[String], diagnosis: &Diagnosis) -> Err
         ),
     )
     .note(format!("found {}{more}", shown.join(", ")))
-    .help("to take over an existing database, record what it already contains (baselining):")
+    .help("to take over an existing database, `brant migrate baseline` compares and records what it already contains")
+    .help("or record migrations one by one, without a comparison:")
     .help(format!("  brant migrate resolve --applied {first}"))
 }
 

@@ -2,6 +2,7 @@
 
 mod commands;
 mod history;
+mod killed;
 mod place;
 
 use place::{Place, on_every_engine};

@@ -161,6 +161,7 @@ impl Driver for FaultyDriver {
         self.inner.drop_database(target, session).await
     }
 
+    #[expect(clippy::print_stdout, reason = "the test that started the deployer reads it")]
     async fn create_scratch(
         &self,
         beside: &Target,
@@ -168,6 +169,8 @@ impl Driver for FaultyDriver {
         session: &Session,
     ) -> Result<Target, DriverError> {
         self.trap.boundary().await;
+        // For whoever looks for what is left behind.
+        println!("scratch: {name}");
         let target = self.inner.create_scratch(beside, name, session).await;
         self.trap.boundary().await;
         target

@@ -1,4 +1,5 @@
-//! Deploys, or goes back to a migration: `deployer PROVIDER URL FOLDER [down=NAME] [FAULT]`.
+//! Deploys, goes back to a migration, or develops towards a file with SQL:
+//! `deployer PROVIDER URL FOLDER [down=NAME|dev=FILE] [FAULT]`.
 //!
 //! With a fault (`count`, or see [`Trap::parse`]) there is a trap in the driver,
 //! and it prints how many boundaries were passed. Without, it is the driver as it is.
@@ -7,10 +8,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use brant_core::commands::{deploy, down};
+use brant_core::commands::{deploy, dev, down};
+use brant_core::scratch::{Place, Site};
 use brant_core::source::Directory;
+use brant_core::state::{Reader, State};
 use brant_core::ui::Silent;
-use brant_core::{Context, DatabaseUrl, Driver, Policy, Session};
+use brant_core::{Context, DatabaseUrl, Driver, Error, Migration, Policy, Session};
 use brant_tests::fault::{FaultyDriver, Trap};
 
 #[expect(clippy::print_stdout, reason = "what it prints is read by the test that started it")]
@@ -19,8 +22,8 @@ fn main() -> ExitCode {
     let [provider, url, folder, fault @ ..] = arguments.as_slice() else {
         return ExitCode::from(2);
     };
-    let (down, fault) = match fault {
-        [first, rest @ ..] if first.starts_with("down=") => (first.strip_prefix("down="), rest),
+    let (task, fault) = match fault {
+        [first, rest @ ..] if first.contains('=') => (first.split_once('='), rest),
         fault => (None, fault),
     };
     let inner: Box<dyn Driver> = match provider.as_str() {
@@ -45,19 +48,7 @@ fn main() -> ExitCode {
         ui: &Silent,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let done = runtime.expect("a runtime").block_on(async {
-        match down {
-            None => {
-                let options = deploy::Options::default();
-                deploy::deploy(&ctx, &options, &mut deploy::Report::default()).await
-            }
-            Some(name) => {
-                let reach = down::Reach::To(name.to_owned());
-                let plan = down::plan(&ctx, &reach).await?;
-                down::down(&ctx, &reach, &plan, &mut down::Report::default()).await
-            }
-        }
-    });
+    let done = runtime.expect("a runtime").block_on(work(&ctx, &source, task));
     println!("boundaries: {}", trap.passed());
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -66,4 +57,75 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What was asked for.
+async fn work(
+    ctx: &Context<'_>,
+    source: &Directory,
+    task: Option<(&str, &str)>,
+) -> Result<(), Error> {
+    match task {
+        Some(("down", name)) => {
+            let reach = down::Reach::To(name.to_owned());
+            let plan = down::plan(ctx, &reach).await?;
+            down::down(ctx, &reach, &plan, &mut down::Report::default()).await
+        }
+        Some(("dev", file)) => develop(ctx, source, file).await,
+        _ => {
+            let options = deploy::Options::default();
+            deploy::deploy(ctx, &options, &mut deploy::Report::default()).await
+        }
+    }
+}
+
+/// Agrees to everything.
+struct Yes;
+
+impl dev::Asker for Yes {
+    fn rename(&self, _: &dev::Lookalike<'_>) -> dev::Answer<bool> {
+        dev::Answer::Given(true)
+    }
+
+    fn lose(&self, _: &[String], _: bool) -> dev::Answer<bool> {
+        dev::Answer::Given(true)
+    }
+
+    fn drift(&self, _: &dev::Drift) -> dev::Answer<dev::OnDrift> {
+        dev::Answer::Nobody
+    }
+
+    fn name(&self) -> dev::Answer<String> {
+        dev::Answer::Given("change".to_owned())
+    }
+}
+
+async fn develop(ctx: &Context<'_>, source: &Directory, file: &str) -> Result<(), Error> {
+    let text = std::fs::read_to_string(file).expect("the file can be read");
+    let desired = State::Sql(vec![Migration::of_text(file, text.as_str())]);
+    let site = Site {
+        driver: ctx.driver,
+        place: ctx.driver.in_memory().map_or(Place::Beside(ctx.target.clone()), Place::Beside),
+        namespaces: Vec::new(),
+        session: ctx.session.clone(),
+        init: None,
+        ui: ctx.ui,
+    };
+    let reader = Reader {
+        driver: ctx.driver,
+        session: ctx.session,
+        site: Some(&site),
+        namespaces: Vec::new(),
+        default_namespace: ctx.target.schema.clone(),
+    };
+    let job = dev::Job {
+        folder: source,
+        desired: &desired,
+        reader: &reader,
+        snapshots: None,
+        options: &dev::Options { down: true, ..dev::Options::default() },
+        asker: &Yes,
+        now: jiff::Timestamp::now(),
+    };
+    dev::dev(ctx, &job, &mut dev::Report::default()).await
 }

@@ -2,6 +2,7 @@
 
 mod advice;
 mod baseline;
+mod branch;
 mod cli;
 mod clones;
 mod concurrency;

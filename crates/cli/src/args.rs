@@ -20,8 +20,8 @@ pub(crate) use global::{ColorWhen, Global};
 pub(crate) use init::Init;
 pub(crate) use lock::{LockCommand, Release};
 pub(crate) use migrate::{
-    Baseline, Consent, Deploy, Down, Limits, MigrateCommand, New, Redo, Repair, Reset, Resolve,
-    Squash, Verify,
+    Baseline, Consent, Deploy, Down, Limits, MigrateCommand, New, Rebase, Redo, Repair, Reset,
+    Resolve, Squash, Verify,
 };
 pub(crate) use schema::{Format, Shape, Validate};
 

@@ -2,6 +2,7 @@
 
 mod advice;
 mod baseline;
+mod branch;
 mod child;
 mod clone;
 mod completions;
@@ -16,6 +17,7 @@ mod down;
 mod execute;
 mod format;
 mod generate;
+mod git;
 mod init;
 mod lock;
 mod new;
@@ -101,7 +103,11 @@ fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {
         Command::Migrate(MigrateCommand::New(flags)) if flags.from_diff => dev::new(run, flags),
         Command::Migrate(MigrateCommand::New(flags)) => new::run(run, flags),
         Command::Migrate(MigrateCommand::Deploy(flags)) => deploy::run(run, flags),
-        Command::Migrate(MigrateCommand::Status(_)) => status::run(run),
+        Command::Migrate(MigrateCommand::Status(flags)) => match &flags.since {
+            Some(reference) => branch::since(run, reference),
+            None => status::run(run),
+        },
+        Command::Migrate(MigrateCommand::Rebase(flags)) => branch::rebase(run, flags),
         Command::Migrate(MigrateCommand::Diff(flags)) => diff::run(run, flags),
         Command::Migrate(MigrateCommand::Resolve(flags)) => resolve::run(run, flags),
         Command::Migrate(MigrateCommand::Down(flags)) => down::run(run, flags),
@@ -146,6 +152,7 @@ fn name(command: &Command) -> &'static str {
         Command::Migrate(MigrateCommand::Redo(_)) => "migrate redo",
         Command::Migrate(MigrateCommand::Baseline(_)) => "migrate baseline",
         Command::Migrate(MigrateCommand::Verify(_)) => "migrate verify",
+        Command::Migrate(MigrateCommand::Rebase(_)) => "migrate rebase",
         Command::Migrate(MigrateCommand::Squash(_)) => "migrate squash",
         Command::Migrate(MigrateCommand::Repair(_)) => "migrate repair",
         Command::Migrate(MigrateCommand::Reset(_)) => "migrate reset",

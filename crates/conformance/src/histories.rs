@@ -60,6 +60,10 @@ pub(crate) async fn changes_read_back(room: &Room<'_>) {
     assert_eq!((signed.state(), signed.finished_at), (State::Applied, finished.finished_at));
     assert_eq!(signed.checksum, "of the edited file");
 
+    record(connection, &[Change::Renamed { id: "b", migration: "3_it's second" }]).await;
+    let renamed = find(connection, "b").await.expect("renamed");
+    assert_eq!(renamed, Record { migration: "3_it's second".to_owned(), ..signed });
+
     record(connection, &[Change::Failed { row: row("c", "3_third"), logs: "why" }]).await;
     let failed = find(connection, "c").await.expect("failed");
     assert_eq!((failed.state(), failed.logs.as_deref()), (State::RolledBack, Some("why")));

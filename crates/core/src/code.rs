@@ -42,6 +42,7 @@ codes! {
     Input "B1011" "a file given to the command cannot be read";
     Output "B1012" "a file cannot be written";
     Unanswered "B1013" "a question has no answer, and nobody can be asked";
+    Git "B1014" "git has no answer";
     MigrationsFolder "B2001" "the migrations folder is missing or unreadable";
     MigrationName "B2002" "a migration's name cannot be used";
     MigrationText "B2003" "a migration's text cannot be used";

@@ -13,6 +13,7 @@ pub mod lock;
 pub mod new;
 pub mod pull;
 pub mod push;
+pub mod rebase;
 pub mod repair;
 pub mod reset;
 pub mod resolve;

@@ -103,6 +103,13 @@ pub enum Change<'a> {
         /// Why that is right.
         logs: &'a str,
     },
+    /// Gives a row the name that its migration's folder has now.
+    Renamed {
+        /// The row's id.
+        id: &'a str,
+        /// The folder's name.
+        migration: &'a str,
+    },
     /// Inserts the row of an attempt of which nothing stayed: `rolled_back_at`
     /// is set from the start, so that nobody has to resolve it.
     Failed {

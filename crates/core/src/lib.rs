@@ -9,6 +9,7 @@
 
 pub mod advice;
 pub mod apply;
+pub mod branch;
 pub mod checksum;
 pub mod code;
 pub mod commands;
@@ -45,6 +46,7 @@ pub mod snapshot;
 pub mod source;
 pub mod squashed;
 pub mod state;
+pub mod touch;
 pub mod ui;
 
 pub use advice::{Advice, Refusal};

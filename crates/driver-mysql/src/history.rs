@@ -72,6 +72,9 @@ pub(crate) fn write(database: &str, change: &Change<'_>) -> String {
             quote::text(clip(logs)),
             id(row)
         ),
+        Change::Renamed { id: row, migration } => {
+            format!("UPDATE {table} SET migration_name = {} {}", quote::text(migration), id(row))
+        }
         Change::Failed { row, logs } => insert(
             row,
             ", rolled_back_at, logs",

@@ -54,6 +54,9 @@ pub(crate) fn write(table: &str, change: &Change<'_>) -> String {
         Change::Signed { id, checksum, logs } => {
             update(&format!("checksum = {}, logs = {}", literal(checksum), literal(logs)), id)
         }
+        Change::Renamed { id, migration } => {
+            update(&format!("migration_name = {}", literal(migration)), id)
+        }
         Change::Failed { row, logs } => {
             insert(table, row, [BEGAN, "NULL", BEGAN, &literal(logs), "0"])
         }

@@ -36,6 +36,7 @@ const FINISH: &str = r#"UPDATE main."_prisma_migrations" SET "applied_steps_coun
 
 const SIGN: &str =
     r#"UPDATE main."_prisma_migrations" SET "checksum" = ?, "logs" = ? WHERE "id" = ?"#;
+const RENAME: &str = r#"UPDATE main."_prisma_migrations" SET "migration_name" = ? WHERE "id" = ?"#;
 
 const ROLL_BACK: &str =
     r#"UPDATE main."_prisma_migrations" SET "rolled_back_at" = ? WHERE "id" = ?"#;
@@ -92,6 +93,9 @@ pub(crate) fn write(change: &Change<'_>) -> Write {
         }
         Change::Signed { id, checksum, logs } => {
             Write { sql: SIGN, values: vec![text(checksum), text(logs), text(id)] }
+        }
+        Change::Renamed { id, migration } => {
+            Write { sql: RENAME, values: vec![text(migration), text(id)] }
         }
         Change::RolledBack { id } => Write { sql: ROLL_BACK, values: vec![Value::Now, text(id)] },
         Change::Reopened { id, logs } => Write { sql: REOPEN, values: vec![text(logs), text(id)] },

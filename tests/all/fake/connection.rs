@@ -115,6 +115,7 @@ fn record(store: &mut Store, change: &Change<'_>) {
         Change::Progress { id, .. }
         | Change::Finished { id, .. }
         | Change::Signed { id, .. }
+        | Change::Renamed { id, .. }
         | Change::RolledBack { id }
         | Change::Reopened { id, .. }
         | Change::Reinstated { id, .. } => {
@@ -136,6 +137,7 @@ fn amend(row: &mut Record, change: &Change<'_>) {
             row.checksum = (*checksum).to_owned();
             (row.finished_at, row.steps, row.logs) = (now, 1, None);
         }
+        Change::Renamed { migration, .. } => row.migration = (*migration).to_owned(),
         Change::Signed { checksum, .. } => row.checksum = (*checksum).to_owned(),
         Change::RolledBack { .. } => row.rolled_back_at = now,
         Change::Reopened { logs, .. } => {

@@ -28,6 +28,8 @@ pub(crate) enum MigrateCommand {
     Baseline(Baseline),
     /// Prove on a scratch database that every down.sql undoes its migration.
     Verify(Verify),
+    /// Give this branch's late migrations a number after those of the branch it is merged into.
+    Rebase(Rebase),
     /// Put one migration in the place of the oldest ones.
     Squash(Squash),
     /// Sign an applied migration again whose file was edited in a way that changes nothing.
@@ -107,7 +109,38 @@ pub(crate) struct Limits {
 
 /// Every migration with its state.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct Status {}
+#[command(after_help = "Examples:
+  brant migrate status
+  brant migrate status --since origin/main    what this branch adds, without a database
+
+With --since, exit code 1 if a migration of this branch comes before one that is there already, or if
+one was edited or removed.")]
+pub(crate) struct Status {
+    /// Compare with the migrations of a git branch, tag or commit instead of with the database.
+    #[arg(long, value_name = "REF")]
+    pub since: Option<String>,
+}
+
+/// Give late migrations a number after those of the branch that this one is merged into.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  brant migrate rebase                      onto origin/HEAD, main or master
+  brant migrate rebase --onto origin/dev
+  brant migrate rebase --dry-run            what would be renamed
+
+Folders are renamed, their files stay as they are. The histories of the environments that are not
+protected follow. A migration that a protected environment has applied keeps its name.")]
+pub(crate) struct Rebase {
+    /// The branch that this one is merged into.
+    #[arg(long, value_name = "REF")]
+    pub onto: Option<String>,
+    /// Print what would be renamed, change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask about environments that cannot be looked at.
+    #[arg(short, long)]
+    pub force: bool,
+}
 
 /// Settle what the history cannot know.
 #[derive(Clone, Debug, Args)]

@@ -1,8 +1,9 @@
 //! `migrate new`.
 
-use brant_core::Error;
 use brant_core::commands::new::new;
+use brant_core::registry::Registry;
 use brant_core::source::Source;
+use brant_core::{Driver, Error};
 use serde_json::json;
 
 use super::workplace::{Project, project, shown};
@@ -13,14 +14,7 @@ use crate::drivers::registry;
 pub(crate) fn run(run: &Run<'_>, flags: &New) -> Result<Answer, Error> {
     let project = project(run, &Limits::default())?;
     let registry = registry();
-    let driver = match provider(&project)? {
-        Some(provider) => registry.for_provider(&provider),
-        None => None,
-    };
-    let driver = match driver {
-        Some(driver) => driver,
-        None => registry.for_url(&project.config.url()?.url)?,
-    };
+    let driver = driver_of(&project, &registry)?;
     let with_down = flags.with_down || project.config.choice("down")?.is_some_and(|c| c != "false");
     let now = jiff::Timestamp::now();
     let report = new(&project.directory, driver, &flags.name, with_down, now)?;
@@ -30,6 +24,17 @@ pub(crate) fn run(run: &Run<'_>, flags: &New) -> Result<Answer, Error> {
     }
     run.output.detail("\nWrite the SQL, then apply it with brant migrate deploy.");
     Ok(Answer::done(json!({ "name": report.name, "files": files })))
+}
+
+/// The driver of the project's migrations.
+pub(super) fn driver_of<'r>(
+    project: &Project,
+    registry: &'r Registry,
+) -> Result<&'r dyn Driver, Error> {
+    match provider(project)?.and_then(|provider| registry.for_provider(&provider)) {
+        Some(driver) => Ok(driver),
+        None => registry.for_url(&project.config.url()?.url),
+    }
 }
 
 /// The kind of database without needing its URL: `migration_lock.toml`, or the schema's datasource.

@@ -75,8 +75,13 @@ pub(crate) fn project(run: &Run<'_>, limits: &Limits) -> Result<Project, Error> 
 }
 
 fn project_of(run: &Run<'_>, request: &Request) -> Result<Project, Error> {
+    let project = read_project(run, request)?;
+    run.output.notices(&project.config.notices);
+    Ok(project)
+}
+
+fn read_project(run: &Run<'_>, request: &Request) -> Result<Project, Error> {
     let config = config::load(request, run.environment, run.scrubber)?;
-    run.output.notices(&config.notices);
     let path = config.path("migrations")?.unwrap_or_default();
     let max_file_size = config.size("max_file_size")?.unwrap_or(Policy::default().max_file_size);
     let shown = config.shown(&path);
@@ -110,6 +115,33 @@ impl<'a> Workplace<'a> {
         request: &Request,
     ) -> Result<Workplace<'a>, Error> {
         let project = project_of(run, request)?;
+        let (place, url) = Workplace::found(run, registry, project)?;
+        let config = &place.project.config;
+        run.output.heading(&format!("{}: {}", config.environment, place.target.label()));
+        run.output.explain(&format!("url from {}", url.origin));
+        if let Some(migrations) = config.located("migrations") {
+            run.output.explain(&format!("migrations from {}", migrations.origin));
+        }
+        // The first one is the command's own.
+        let _ = run.place.set((place.target.clone(), place.session.clone()));
+        Ok(place)
+    }
+
+    /// One of several environments, about which nothing is said.
+    pub(super) fn quietly(
+        run: &Run<'_>,
+        registry: &'a Registry,
+        request: &Request,
+    ) -> Result<Workplace<'a>, Error> {
+        let project = read_project(run, request)?;
+        Workplace::found(run, registry, project).map(|(place, _)| place)
+    }
+
+    fn found(
+        run: &Run<'_>,
+        registry: &'a Registry,
+        project: Project,
+    ) -> Result<(Workplace<'a>, Resolved), Error> {
         let config = &project.config;
         let resolved = hosted::direct(config.migration_url()?, run.scrubber)?;
         let driver = registry.for_url(&resolved.url)?;
@@ -128,15 +160,7 @@ impl<'a> Workplace<'a> {
         })?;
         let session = session(config)?;
         let policy = policy(config)?;
-        let line = format!("{}: {}", config.environment, target.label());
-        run.output.heading(&line);
-        run.output.explain(&format!("url from {}", resolved.origin));
-        if let Some(migrations) = config.located("migrations") {
-            run.output.explain(&format!("migrations from {}", migrations.origin));
-        }
-        // The first one is the command's own.
-        let _ = run.place.set((target.clone(), session.clone()));
-        Ok(Workplace { driver, target, session, policy, project })
+        Ok((Workplace { driver, target, session, policy, project }, resolved))
     }
 
     /// Settings of every session.

@@ -98,15 +98,15 @@ fn squashed_migrations_stand_for_the_older_ones() {
     check(once, "a:edited s:rolledback", "a:edited b:pending s:begun t:pending");
     check(once, "s:failed", "s:failed t:pending");
     check(once, "x:applied s:applied", "s:applied t:pending x:applied-missing");
-    let twice = "a<s b<s s<z c<z z";
-    check(twice, "", "z:pending");
-    check(twice, "a:applied", "a:applied b:pending c:pending s:begun z:begun");
+    let twice = "a<c b<c c<e d<e e";
+    check(twice, "", "e:pending");
+    check(twice, "a:applied", "a:applied b:pending d:pending c:begun e:begun");
     check(
         twice,
-        "a:applied b:applied c:applied",
-        "a:applied b:applied c:applied s:covered z:covered",
+        "a:applied b:applied d:applied",
+        "a:applied b:applied d:applied c:covered e:covered",
     );
-    check(twice, "s:applied", "c:pending s:applied z:begun");
-    check(twice, "a:applied b:applied s:applied c:applied", "c:applied s:applied z:covered");
-    check(twice, "z:applied a:applied s:applied", "z:applied");
+    check(twice, "c:applied", "d:pending c:applied e:begun");
+    check(twice, "a:applied b:applied c:applied d:applied", "d:applied c:applied e:covered");
+    check(twice, "e:applied a:applied c:applied", "e:applied");
 }

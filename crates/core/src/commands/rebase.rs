@@ -54,31 +54,26 @@ pub fn rename(folder: &Directory, renamings: &[Renaming]) -> Result<(), Error> {
 /// somebody who pulled a rebased branch.
 pub async fn follow(ctx: &Context<'_>) -> Result<Vec<Renaming>, Error> {
     let migrations = observe::with_replaced(ctx)?;
-    let mut connection = match open::connect(ctx).await {
+    let connection = match open::connect(ctx).await {
         Err(error) if error.code == Code::DatabaseMissing => return Ok(Vec::new()),
         other => other?,
     };
-    let lock = open::lock(ctx).await?;
-    open::claim(ctx, connection.as_mut()).await?;
-    let records = connection.records().await;
-    let records = records.map_err(|error| Error::from_driver(error, ctx.target))?;
-    let moves = moves(&migrations, &records.unwrap_or_default());
-    if !moves.is_empty() {
-        let mut steps = vec![Step::Begin];
-        steps.extend(
-            moves.iter().map(|(id, renaming)| {
+    open::alone(ctx, connection, async |mut connection, _| {
+        let records = connection.records().await;
+        let records = records.map_err(|error| Error::from_driver(error, ctx.target))?;
+        let moves = moves(&migrations, &records.unwrap_or_default());
+        if !moves.is_empty() {
+            let mut steps = vec![Step::Begin];
+            steps.extend(moves.iter().map(|(id, renaming)| {
                 Step::Record(Change::Renamed { id, migration: &renaming.to })
-            }),
-        );
-        steps.push(Step::Commit);
-        let done = connection.run(&steps).await;
-        done.map_err(|stopped| Error::from_driver(stopped.error, ctx.target))?;
-    }
-    if let Some(lock) = lock {
-        lock.release().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    }
-    connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
-    Ok(moves.into_iter().map(|(_, renaming)| renaming).collect())
+            }));
+            steps.push(Step::Commit);
+            let done = connection.run(&steps).await;
+            done.map_err(|stopped| Error::from_driver(stopped.error, ctx.target))?;
+        }
+        Ok((connection, moves.into_iter().map(|(_, renaming)| renaming).collect()))
+    })
+    .await
 }
 
 /// The rows that change their names: their ids, and from what to what.

@@ -12,8 +12,9 @@ use crate::{Cast, ForeignKey, Index, IndexKind, Table};
 
 /// Lets go of the indexes that are dropped, and makes none that the server makes by itself: it gives
 /// them the name of the foreign key. A plain index over just the columns of a foreign key
-/// that stays is the one the server made for it, or would make: it is left alone. For any other
-/// one the foreign key is dropped before and added after, unless another index serves it.
+/// that stays is the one the server made for it, or would make: it is left alone, unless it has a
+/// name of its own and another index serves the key as well. For any other one the foreign key is
+/// dropped before and added after, unless another index serves it.
 ///
 /// The same goes for indexes over columns that are made anew: they would be in the way of a column
 /// of another type, so they are dropped before and made after.
@@ -23,11 +24,22 @@ pub(super) fn release<'a>(
     indexes: &mut IndexDiff<'a>,
     keys: &mut ForeignKeyDiff<'a>,
 ) {
-    let is_own = |index: &Index| {
-        index.kind == IndexKind::Normal
-            && table.to.foreign_keys.iter().any(|key| index.names().eq(names(key)))
+    let primary = table.from.primary_key.as_ref().zip(table.to.primary_key.as_ref());
+    let primary = primary.filter(|(from, to)| from.columns == to.columns).map(|(from, _)| from);
+    let is_kept_for = |key: &ForeignKey| {
+        let kept = indexes.kept.iter().chain(&indexes.renamed);
+        let by_primary = primary.is_some_and(|primary| begins_with(primary.names(), key));
+        by_primary || kept.into_iter().any(|pair| covers(pair.from, key))
     };
-    indexes.dropped.retain(|index| !is_own(index));
+    let is_own = |index: &Index| {
+        let needs = |key: &ForeignKey| {
+            let is_named = key.name.as_deref() == Some(index.name.as_str());
+            index.names().eq(names(key)) && (is_named || !is_kept_for(key))
+        };
+        index.kind == IndexKind::Normal && table.to.foreign_keys.iter().any(needs)
+    };
+    let dropped = indexes.dropped.iter().copied().filter(|index| !is_own(index)).collect();
+    indexes.dropped = dropped;
     let is_recreated = |name: &str| {
         let change = columns.iter().find(|change| change.column.to.name == name);
         change.is_some_and(|change| change.cast == Cast::Impossible)
@@ -44,9 +56,7 @@ pub(super) fn release<'a>(
     let stays =
         |index: &&Index| !indexes.dropped.iter().any(|dropped| std::ptr::eq(*dropped, *index));
     let is_served = |key: &ForeignKey| {
-        let primary = table.from.primary_key.as_ref().zip(table.to.primary_key.as_ref());
-        let by_primary = primary
-            .is_some_and(|(from, to)| from.columns == to.columns && begins_with(from.names(), key));
+        let by_primary = primary.is_some_and(|primary| begins_with(primary.names(), key));
         by_primary || table.from.indexes.iter().filter(stays).any(|index| covers(index, key))
     };
     let in_the_way = |key: &ForeignKey| {
@@ -122,8 +132,11 @@ fn found_by<'a>(diff: &TableDiff<'a>) -> Ways<'a> {
     Ways { lost: without_mark(lost), stays: without_mark(stays) }
 }
 
+/// Only a tree over whole columns serves a foreign key.
 fn covers(index: &Index, key: &ForeignKey) -> bool {
-    index.columns.len() >= key.columns.len() && begins_with(index.names(), key)
+    let is_tree = matches!(index.kind, IndexKind::Normal | IndexKind::Unique);
+    let mut parts = index.columns.iter().take(key.columns.len());
+    is_tree && parts.all(|part| part.length.is_none()) && begins_with(index.names(), key)
 }
 
 fn begins_with<'n>(mut columns: impl Iterator<Item = &'n str>, key: &ForeignKey) -> bool {

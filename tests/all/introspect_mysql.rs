@@ -115,9 +115,9 @@ async fn rows_are_counted_in_one_go() {
             column: column.to_owned(),
         };
         use HazardKind as K;
-        let unique = |columns: &[&str], countable| K::AddUnique {
-            columns: columns.iter().map(|name| (*name).to_owned()).collect(),
-            countable,
+        let unique = |columns: &[&str], countable: bool| K::AddUnique {
+            columns: Vec::new(),
+            by: countable.then(|| columns.iter().map(|name| (*name).to_owned()).collect()),
         };
         let cases = [
             (hazard(K::DropTable, "a'b\\", ""), Some(3)),
@@ -125,6 +125,8 @@ async fn rows_are_counted_in_one_go() {
             (hazard(K::MakeRequired, "a'b\\", "c`d"), Some(2)),
             (hazard(unique(&["e"], false), "a'b\\", ""), None),
             (hazard(unique(&["e"], true), "a'b\\", ""), Some(2)),
+            (hazard(unique(&[], true), "a'b\\", ""), Some(2)),
+            (hazard(unique(&[], true), "empty", ""), Some(0)),
             (hazard(unique(&["c`d", "e"], true), "a'b\\", ""), Some(0)),
             (hazard(unique(&["e", "missing"], true), "a'b\\", ""), Some(0)),
             (hazard(K::DropTable, "missing", ""), Some(0)),

@@ -138,15 +138,16 @@ fn rows_are_counted_in_one_go() {
         table: QualifiedName::bare(table),
         column: column.to_owned(),
     };
-    let unique = |columns: &[&str], countable| HazardKind::AddUnique {
-        columns: columns.iter().map(|name| (*name).to_owned()).collect(),
-        countable,
+    let unique = |columns: &[&str], countable: bool| HazardKind::AddUnique {
+        columns: Vec::new(),
+        by: countable.then(|| columns.iter().map(|name| (*name).to_owned()).collect()),
     };
     let hazards = [
         hazard(HazardKind::DropTable, "it's \"t\"\\", ""),
         hazard(HazardKind::DropColumn, "it's \"t\"\\", "a'\"\\"),
         hazard(HazardKind::MakeRequired, "it's \"t\"\\", "a'\"\\"),
         hazard(unique(&[], false), "it's \"t\"\\", ""),
+        hazard(unique(&[], true), "it's \"t\"\\", ""),
         hazard(unique(&["a'\"\\"], true), "it's \"t\"\\", ""),
         hazard(unique(&["a'\"\\", "missing"], true), "it's \"t\"\\", ""),
         hazard(HazardKind::DropTable, "missing", ""),
@@ -167,7 +168,7 @@ fn rows_are_counted_in_one_go() {
         );
         let counts = connected(&database, async |connection| connection.count(&hazards).await);
         let expected =
-            [Some(3), Some(2), Some(1), None, Some(1), Some(0), Some(0), Some(0), Some(1)];
+            [Some(3), Some(2), Some(1), None, Some(2), Some(1), Some(0), Some(0), Some(0), Some(1)];
         assert_eq!(counts.expect("they are counted"), expected);
     }
 }

@@ -112,16 +112,16 @@ pub struct CreateIndex<'a> {
     /// The index.
     pub index: &'a Index,
     /// Why it is made.
-    pub reason: IndexReason,
+    pub reason: IndexReason<'a>,
 }
 
 /// Why an index is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IndexReason {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum IndexReason<'a> {
     /// The table is new.
     NewTable,
-    /// It was not there.
-    New,
+    /// It was not there. The table as it is.
+    New(&'a Table),
     /// It went with a column that was made anew.
     Recreated,
 }
@@ -242,4 +242,6 @@ pub struct RedefineTable<'a> {
     pub dropped: Vec<&'a Column>,
     /// The primary key that goes or becomes another one.
     pub dropped_primary_key: Option<&'a PrimaryKey>,
+    /// The indexes that are new.
+    pub created_indexes: Vec<&'a Index>,
 }

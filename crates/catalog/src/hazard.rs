@@ -47,9 +47,10 @@ pub enum HazardKind {
     AddUnique {
         /// In these columns taken together.
         columns: Vec<String>,
-        /// Whether grouping by the columns finds the rows that do not: not where the index is over
-        /// an expression or a part of a text, or takes nulls for equal.
-        countable: bool,
+        /// The columns to group the rows by, to find those that do not: without new columns that
+        /// are the same in all rows; so perhaps none, and all rows are one group. Not known where
+        /// the index is over an expression or a part of a text, or takes nulls for equal.
+        by: Option<Vec<String>>,
     },
     /// Values of an enum go.
     RemoveEnumValues {
@@ -73,7 +74,8 @@ pub enum Probe<'a> {
     Values,
     /// How many rows have none?
     Nulls,
-    /// How many rows are too many for these columns to be unique? Rows with a null are not.
+    /// How many rows are too many for these columns to be unique? Rows with a null are not. Of no
+    /// columns, all but one.
     Duplicates(&'a [String]),
 }
 
@@ -112,8 +114,8 @@ impl Hazard {
                 Some(Probe::Values)
             }
             K::MakeRequired => Some(Probe::Nulls),
-            K::AddUnique { columns, countable: true } => Some(Probe::Duplicates(columns)),
-            K::AddUnique { .. } | K::RemoveEnumValues { .. } => None,
+            K::AddUnique { by, .. } => by.as_deref().map(Probe::Duplicates),
+            K::RemoveEnumValues { .. } => None,
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use brant_catalog::Hazard;
+use brant_catalog::{Hazard, HazardKind};
 
 /// The statements of one step under one comment.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,14 @@ pub fn text(blocks: &[Block]) -> String {
 
 /// The comment at the head of a new migration that lists its dangers; nothing if it has none.
 pub fn warnings(blocks: &[Block]) -> String {
-    let hazards = blocks.iter().flat_map(|block| &block.statements).flat_map(|s| &s.hazards);
+    // The existing tool does not speak of unique indexes on tables that are made anew.
+    let is_told = |head: &str, hazard: &Hazard| {
+        head != "RedefineTables" || !matches!(hazard.kind, HazardKind::AddUnique { .. })
+    };
+    let hazards = blocks.iter().flat_map(|block| {
+        let hazards = block.statements.iter().flat_map(|statement| &statement.hazards);
+        hazards.filter(|hazard| is_told(block.head, hazard))
+    });
     let (blocking, others): (Vec<_>, Vec<_>) = hazards.partition(|hazard| hazard.is_blocking());
     if blocking.is_empty() && others.is_empty() {
         return String::new();

@@ -58,6 +58,9 @@ fn statements(database: &str, hazard: &Hazard, probe: Probe<'_>) -> String {
 
 /// The rows of each group beyond its first one.
 fn duplicates(table: &str, columns: &[String]) -> String {
+    if columns.is_empty() {
+        return format!("SELECT GREATEST(COUNT(*), 1) - 1 FROM {table}");
+    }
     let columns: Vec<String> = columns.iter().map(|column| quote::name(column)).collect();
     let filled: Vec<String> = columns.iter().map(|name| format!("{name} IS NOT NULL")).collect();
     format!(

@@ -54,6 +54,9 @@ fn question(hazard: &Hazard, schema: &str) -> Option<String> {
 
 /// The rows of each group beyond its first one.
 fn duplicates(table: &str, columns: &[String]) -> String {
+    if columns.is_empty() {
+        return format!("SELECT greatest(count(*), 1) - 1 AS n FROM {table}");
+    }
     let columns: Vec<String> = columns.iter().map(|name| identifier(name)).collect();
     let filled: Vec<String> = columns.iter().map(|name| format!("{name} IS NOT NULL")).collect();
     format!(

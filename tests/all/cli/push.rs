@@ -1,6 +1,7 @@
 //! `db push` through the binary, on every engine.
 
 mod refusals;
+mod rows;
 
 use brant_tests::{Database, Kind, fresh_database, missing_database};
 use serde_json::Value;

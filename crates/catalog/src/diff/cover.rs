@@ -12,9 +12,8 @@ use crate::{Cast, ForeignKey, Index, IndexKind, Table};
 
 /// Lets go of the indexes that are dropped, and makes none that the server makes by itself: it gives
 /// them the name of the foreign key. A plain index over just the columns of a foreign key
-/// that stays is the one the server made for it, or would make: it is left alone, unless it has a
-/// name of its own and another index serves the key as well. For any other one the foreign key is
-/// dropped before and added after, unless another index serves it.
+/// that stays is the one the server made for it, or would make: it is left alone. For any other
+/// one the foreign key is dropped before and added after, unless another index serves it.
 ///
 /// The same goes for indexes over columns that are made anew: they would be in the way of a column
 /// of another type, so they are dropped before and made after.
@@ -26,20 +25,23 @@ pub(super) fn release<'a>(
 ) {
     let primary = table.from.primary_key.as_ref().zip(table.to.primary_key.as_ref());
     let primary = primary.filter(|(from, to)| from.columns == to.columns).map(|(from, _)| from);
-    let is_kept_for = |key: &ForeignKey| {
-        let kept = indexes.kept.iter().chain(&indexes.renamed);
-        let by_primary = primary.is_some_and(|primary| begins_with(primary.names(), key));
-        by_primary || kept.into_iter().any(|pair| covers(pair.from, key))
-    };
     let is_own = |index: &Index| {
-        let needs = |key: &ForeignKey| {
-            let is_named = key.name.as_deref() == Some(index.name.as_str());
-            index.names().eq(names(key)) && (is_named || !is_kept_for(key))
-        };
-        index.kind == IndexKind::Normal && table.to.foreign_keys.iter().any(needs)
+        index.kind == IndexKind::Normal
+            && table.to.foreign_keys.iter().any(|key| index.names().eq(names(key)))
     };
-    let dropped = indexes.dropped.iter().copied().filter(|index| !is_own(index)).collect();
-    indexes.dropped = dropped;
+    indexes.dropped.retain(|index| !is_own(index));
+    // The server drops the index that it made for a foreign key as soon as another one serves that.
+    let is_replaced = |pair: &Pair<&Index>| {
+        let is_made_for = |key: &&ForeignKey| {
+            key.name.as_deref() == Some(pair.from.name.as_str()) && pair.from.names().eq(names(key))
+        };
+        let key = table.from.foreign_keys.iter().find(is_made_for);
+        key.is_some_and(|key| indexes.created.iter().any(|created| covers(created, key)))
+    };
+    let (replaced, renamed): (Vec<Pair<&Index>>, _) =
+        indexes.renamed.iter().partition(|pair| is_replaced(pair));
+    indexes.renamed = renamed;
+    indexes.created.extend(replaced.iter().map(|pair| pair.to));
     let is_recreated = |name: &str| {
         let change = columns.iter().find(|change| change.column.to.name == name);
         change.is_some_and(|change| change.cast == Cast::Impossible)

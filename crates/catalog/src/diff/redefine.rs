@@ -35,6 +35,7 @@ pub(super) fn redefine<'a>(
         added: diff.added.clone(),
         dropped: diff.dropped.clone(),
         dropped_primary_key: key.dropped,
+        created_indexes: diff.indexes.created.clone(),
     })
 }
 

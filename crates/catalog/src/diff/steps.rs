@@ -111,7 +111,8 @@ impl<'a> Steps<'a> {
     ) {
         let IndexDiff { created, renamed, kept, .. } = &diff.indexes;
         let to = diff.table.to;
-        let created = created.iter().map(|index| create_index(to, index, IndexReason::New));
+        let new = IndexReason::New(diff.table.from);
+        let created = created.iter().map(|index| create_index(to, index, new));
         self.created_indexes.extend(created);
         // An index goes with its column.
         let is_lost = |pair: &&Pair<&Index>| pair.to.names().any(|name| recreated.contains(&name));
@@ -214,7 +215,7 @@ fn drop_index<'a>(table: &'a Table, index: &'a Index) -> Change<'a> {
     Change::DropIndex(OfTable { table, part: index })
 }
 
-fn create_index<'a>(table: &'a Table, index: &'a Index, reason: IndexReason) -> Change<'a> {
+fn create_index<'a>(table: &'a Table, index: &'a Index, reason: IndexReason<'a>) -> Change<'a> {
     Change::CreateIndex(CreateIndex { table, index, reason })
 }
 

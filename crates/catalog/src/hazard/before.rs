@@ -22,8 +22,8 @@ impl Hazard {
                             name.clone_from(from);
                         }
                     };
-                    if let HazardKind::AddUnique { columns, .. } = &mut hazard.kind {
-                        columns.iter_mut().for_each(follow);
+                    if let HazardKind::AddUnique { columns, by } = &mut hazard.kind {
+                        columns.iter_mut().chain(by.iter_mut().flatten()).for_each(follow);
                     }
                     follow(&mut hazard.column);
                 }
@@ -52,7 +52,7 @@ mod tests {
         ];
         let kind = |column: &str| HazardKind::AddUnique {
             columns: vec![column.to_owned(), "other".to_owned()],
-            countable: true,
+            by: Some(vec![column.to_owned()]),
         };
         let hazard = Hazard { kind: kind("email"), table: account, column: "email".into() };
         let before = hazard.before(&renames);

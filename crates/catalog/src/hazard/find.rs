@@ -1,9 +1,12 @@
 //! Which hazards a change has.
 
 use super::{Hazard, HazardKind};
-use crate::change::{Change, ColumnChange, CreateIndex, IndexReason, RedefineTable, TableChange};
+use crate::change::{
+    Change, ColumnChange, CreateIndex, IndexReason, Pair, RedefineTable, TableChange,
+};
 use crate::{
-    Arity, Cast, Column, ColumnType, EnumType, Family, Index, IndexColumn, QualifiedName, Table,
+    Arity, Cast, Column, ColumnType, DefaultValue, EnumType, Family, Index, IndexColumn,
+    QualifiedName, Table,
 };
 
 /// The hazards of a change, in the order of what it does.
@@ -21,8 +24,8 @@ pub fn hazards(change: &Change<'_>) -> Vec<Hazard> {
             altered.changes.iter().flat_map(|change| of_table_change(table, change)).collect()
         }
         C::RedefineTables(tables) => tables.iter().flat_map(redefined).collect(),
-        C::CreateIndex(CreateIndex { table, index, reason: IndexReason::New }) => {
-            unique(table, index).into_iter().collect()
+        C::CreateIndex(CreateIndex { table, index, reason: IndexReason::New(from) }) => {
+            unique(Pair::new(from, table), index).into_iter().collect()
         }
         C::Rename(_)
         | C::AlterEnum(_)
@@ -70,14 +73,35 @@ fn redefined(redefined: &RedefineTable<'_>) -> Vec<Hazard> {
     hazards.extend(dropped.map(|column| of_column(table, column, HazardKind::DropColumn)));
     hazards.extend(redefined.added.iter().filter_map(|column| added(table, column)));
     hazards.extend(redefined.columns.iter().flat_map(|change| altered(table, change)));
+    let created = redefined.created_indexes.iter();
+    hazards.extend(created.filter_map(|index| unique(redefined.table, index)));
     hazards
 }
 
-fn unique(table: &Table, index: &Index) -> Option<Hazard> {
-    let columns = index.names().map(str::to_owned).collect();
+fn unique(table: Pair<&Table>, index: &Index) -> Option<Hazard> {
+    if !index.is_unique() {
+        return None;
+    }
     let is_whole = |column: &IndexColumn| column.name().is_some() && column.length.is_none();
-    let countable = index.columns.iter().all(is_whole) && !index.nulls_not_distinct;
-    index.is_unique().then(|| of_table(&table.name, HazardKind::AddUnique { columns, countable }))
+    let is_countable = index.columns.iter().all(is_whole) && !index.nulls_not_distinct;
+    // What is the same in all rows does not tell them apart.
+    let tells_apart = |name: &&str| {
+        let is_new = table.from.column(name).is_none();
+        !(is_new && table.to.column(name).is_some_and(fills_all_alike))
+    };
+    let kind = HazardKind::AddUnique {
+        columns: index.names().map(str::to_owned).collect(),
+        by: is_countable.then(|| index.names().filter(tells_apart).map(str::to_owned).collect()),
+    };
+    Some(of_table(&table.to.name, kind))
+}
+
+/// Whether all rows that are there get the same value in such a new column, and not none.
+fn fills_all_alike(column: &Column) -> bool {
+    match &column.default {
+        Some(DefaultValue::Literal(_) | DefaultValue::List(_) | DefaultValue::Now) => true,
+        Some(DefaultValue::Expression(_)) | None => false,
+    }
 }
 
 /// A new column that old rows cannot fill.

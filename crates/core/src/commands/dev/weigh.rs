@@ -56,6 +56,7 @@ fn query(dialect: &dyn Dialect, hazard: &Hazard) -> Option<String> {
         Probe::Nulls => {
             Some(format!("SELECT * FROM {table} WHERE {} IS NULL;", dialect.quote(&hazard.column)))
         }
+        Probe::Duplicates([]) => None,
         Probe::Duplicates(columns) => {
             let columns: Vec<String> = columns.iter().map(|name| dialect.quote(name)).collect();
             let columns = columns.join(", ");

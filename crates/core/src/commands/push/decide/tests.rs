@@ -14,7 +14,7 @@ fn hazard(kind: HazardKind) -> Hazard {
 fn refusals() {
     use HazardKind as K;
     let dropped = "You are about to drop the `goose` table, which is not empty (3 rows).";
-    let unique = || K::AddUnique { columns: vec!["name".to_owned()], countable: false };
+    let unique = || K::AddUnique { columns: vec!["name".to_owned()], by: None };
     let (loss, stop) = (Some(Code::DataLoss), Some(Code::Unexecutable));
     let cases = [
         (K::DropTable, Some(0), vec![], None),

@@ -4,7 +4,8 @@
 //! business of `render.rs` of a driver.
 
 use crate::{
-    Cast, Check, Column, Enum, Extension, ForeignKey, Index, Object, PrimaryKey, Rename, Table,
+    Cast, Check, Column, Enum, Extension, ForeignKey, Index, Object, PrimaryKey, Rename, Sequence,
+    Table,
 };
 
 /// A step from one catalog to another.
@@ -22,6 +23,10 @@ pub enum Change<'a> {
     AlterExtension(Pair<&'a Extension>),
     /// An object goes.
     DropObject(&'a Object),
+    /// A sequence is made.
+    CreateSequence(&'a Sequence),
+    /// A sequence counts in another way.
+    AlterSequence(Pair<&'a Sequence>),
     /// An enum is made.
     CreateEnum(&'a Enum),
     /// An enum gets or loses values.
@@ -36,6 +41,8 @@ pub enum Change<'a> {
     DropTable(&'a Table),
     /// An enum goes.
     DropEnum(&'a Enum),
+    /// A sequence goes.
+    DropSequence(&'a Sequence),
     /// A table is made.
     CreateTable(&'a Table),
     /// Tables are made anew and their rows copied.
@@ -180,6 +187,23 @@ pub enum TableChange<'a> {
     AddPrimaryKey(&'a PrimaryKey),
     /// A check constraint is made.
     AddCheck(&'a Check),
+    /// The rows that were there before a constraint of this name are checked.
+    Validate(&'a str),
+    /// Something about the table as a whole changes.
+    Set(TableSetting),
+}
+
+/// What can change about a table as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableSetting {
+    /// The tables it inherits from.
+    Parents,
+    /// Its options, but for how it is partitioned.
+    Options,
+    /// Whether policies decide who sees which rows.
+    RowSecurity,
+    /// Its comment.
+    Comment,
 }
 
 /// What changes about a column.
@@ -201,6 +225,9 @@ pub struct ColumnChange<'a> {
     pub collation: bool,
     /// Its comment changes.
     pub comment: bool,
+    /// It has to be dropped and made anew, because its values cannot be kept or because there is no
+    /// other way to have them calculated.
+    pub recreated: bool,
 }
 
 impl ColumnChange<'_> {

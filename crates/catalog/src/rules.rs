@@ -1,5 +1,6 @@
 //! What the comparison asks a database.
 
+use crate::change::TableSetting;
 use crate::{Column, ColumnType, DefaultValue};
 
 /// The few questions that each database answers in its own way. Pure: the answers depend on the
@@ -59,6 +60,12 @@ pub struct Features {
     /// A foreign key that is to write defaults (`SET DEFAULT`) does nothing of the kind, and may
     /// not be remembered as one (MySQL).
     pub ignores_set_default: bool,
+    /// A column can start being calculated, or be calculated in another way; else it is made anew.
+    pub alter_generated: bool,
+    /// What can be changed about a table as a whole, in the order in which it is done.
+    pub table_settings: &'static [TableSetting],
+    /// Sequences that belong to no column are compared.
+    pub sequences: bool,
     /// Tables that a comparison passes over on both sides, whether in capitals or small letters:
     /// what an extension keeps its own affairs in (PostGIS).
     pub passed_over: &'static [&'static str],

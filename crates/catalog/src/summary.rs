@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::{AlterEnum, AlterTable, Change, ColumnChange, TableChange};
+use crate::change::{AlterEnum, AlterTable, Change, ColumnChange, TableChange, TableSetting};
 use crate::{
     Arity, Column, DefaultValue, Family, ForeignKey, Index, IndexKind, Literal, PrimaryKey, Rename,
     Renamed,
@@ -26,8 +26,11 @@ enum Block {
     RemovedExtensions,
     AddedExtensions,
     AddedEnums,
+    AddedSequences,
     AddedTables,
     RemovedEnums,
+    RemovedSequences,
+    ChangedSequences,
     RemovedTables,
     RemovedObjects,
     RedefinedTable,
@@ -55,6 +58,9 @@ impl<'a> Blocks<'a> {
             C::DropObject(object) => self.item(Block::RemovedObjects, &object.name.name),
             C::CreateObject(object) => self.item(Block::AddedObjects, &object.name.name),
             C::AlterObject(pair) => self.item(Block::ChangedObjects, &pair.to.name.name),
+            C::CreateSequence(created) => self.item(Block::AddedSequences, &created.name.name),
+            C::DropSequence(dropped) => self.item(Block::RemovedSequences, &dropped.name.name),
+            C::AlterSequence(pair) => self.item(Block::ChangedSequences, &pair.to.name.name),
             C::CreateEnum(created) => self.item(Block::AddedEnums, &created.name.name),
             C::DropEnum(dropped) => self.item(Block::RemovedEnums, &dropped.name.name),
             C::AlterEnum(altered) => self.alter_enum(altered),
@@ -168,6 +174,9 @@ fn head(block: Block, name: &str) -> (String, Option<&str>) {
         Block::RemovedExtensions => list("[-] Removed extensions"),
         Block::AddedExtensions => list("[+] Added extensions"),
         Block::AddedEnums => list("[+] Added enums"),
+        Block::AddedSequences => list("[+] Added sequences"),
+        Block::RemovedSequences => list("[-] Removed sequences"),
+        Block::ChangedSequences => list("[*] Changed sequences"),
         Block::AddedTables => list("[+] Added tables"),
         Block::RemovedEnums => list("[-] Removed enums"),
         Block::RemovedTables => list("[-] Removed tables"),
@@ -205,6 +214,14 @@ fn table_change(change: &TableChange<'_>) -> String {
         ),
         T::DropCheck(check) => format!("[-] Removed check {}", check.condition),
         T::AddCheck(check) => format!("[+] Added check {}", check.condition),
+        T::Validate(name) => format!("[*] Validated constraint `{name}`"),
+        T::Set(setting) => match setting {
+            TableSetting::Parents => "[*] Changed the tables it inherits from",
+            TableSetting::Options => "[*] Changed options",
+            TableSetting::RowSecurity => "[*] Changed row level security",
+            TableSetting::Comment => "[*] Changed comment",
+        }
+        .to_owned(),
     }
 }
 
@@ -254,7 +271,7 @@ fn default(column: &Column) -> String {
         Some(DefaultValue::Now) => "Now".to_owned(),
         Some(DefaultValue::Expression(text)) => format!("DbGenerated({text:?})"),
         None => match &column.auto_increment {
-            Some(A::Sequence { name }) => {
+            Some(A::Sequence { name, .. }) => {
                 format!("Sequence({:?})", name.as_deref().unwrap_or_default())
             }
             Some(A::Identity { .. } | A::Counter | A::RowNumber) | None => {

@@ -125,10 +125,9 @@ impl Builder<'_> {
         table.columns = model.columns().map(|(_, field)| self.column(model, field)).collect();
         table.primary_key = self.primary_key(model);
         table.indexes = self.indexes(model);
-        let check = |check: &brant_psl::schema::Check| Check {
-            name: Some(check.database_name.clone()),
-            condition: check.condition.clone(),
-            origin: origin(check.span),
+        let check = |check: &brant_psl::schema::Check| {
+            let name = Some(check.database_name.clone());
+            Check::new(name, &check.condition, origin(check.span))
         };
         table.checks = model.checks.iter().map(check).collect();
         table

@@ -102,7 +102,9 @@ impl Reader<'_> {
             }
         }
         catalog.default_namespace = Some(default.clone());
-        without_objects(catalog)
+        let mut catalog = without_objects(catalog);
+        catalog.scope.aspects = catalog.scope.aspects.without(Aspect::Exclusions);
+        catalog
     }
 
     async fn look(&self, target: &Target) -> Result<Catalog, Error> {
@@ -146,6 +148,7 @@ fn without_objects(mut catalog: Catalog) -> Catalog {
 
 /// What two catalogs contain and a comparison of them passes over.
 pub fn uncompared<'a>(from: &'a Catalog, to: &'a Catalog) -> Vec<&'a Object> {
-    let compared = from.scope.aspects.and(to.scope.aspects).contains(Aspect::Objects);
-    if compared { Vec::new() } else { from.objects.iter().chain(&to.objects).collect() }
+    let compared = from.scope.aspects.and(to.scope.aspects);
+    let all = from.objects.iter().chain(&to.objects);
+    all.filter(|object| !compared.contains(object.kind.aspect())).collect()
 }

@@ -3,6 +3,7 @@
 mod casts;
 mod expression;
 
+use brant_catalog::change::TableSetting;
 use brant_catalog::{
     Cast, Column, ColumnType, DefaultValue, EnumType, Family, Features, NativeType, Rules,
     TableChanges,
@@ -21,6 +22,9 @@ impl Rules for MySql {
             foreign_keys_need_index: true,
             document_defaults: false,
             ignores_set_default: true,
+            alter_generated: true,
+            table_settings: &[TableSetting::Comment],
+            sequences: false,
             passed_over: &[],
         }
     }

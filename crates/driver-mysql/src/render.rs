@@ -75,6 +75,9 @@ fn block(change: &Change<'_>, wanted: &Scope) -> Option<Block> {
         | C::CreateExtension(_)
         | C::AlterExtension(_)
         | C::CreateEnum(_)
+        | C::CreateSequence(_)
+        | C::AlterSequence(_)
+        | C::DropSequence(_)
         | C::AlterEnum(_)
         | C::DropEnum(_)
         | C::RedefineTables(_) => None,

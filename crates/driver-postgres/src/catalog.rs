@@ -9,7 +9,7 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     connector: &psl::CONNECTOR,
     default_namespace: Some(crate::url::SCHEMA),
     enums: Enums::Types,
-    auto_increment: || AutoIncrement::Sequence { name: None },
+    auto_increment: || AutoIncrement::Sequence { name: None, lent: None },
     integer_key_counts: false,
     join_table_key: true,
     generated: Generated::Default,

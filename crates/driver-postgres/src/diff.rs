@@ -3,6 +3,7 @@
 mod casts;
 mod condition;
 
+use brant_catalog::change::TableSetting;
 use brant_catalog::{
     Cast, Column, ColumnType, DefaultValue, Family, Features, NativeType, Rules, TableChanges,
 };
@@ -21,6 +22,14 @@ impl Rules for Postgres {
             foreign_keys_need_index: false,
             document_defaults: true,
             ignores_set_default: false,
+            alter_generated: false,
+            table_settings: &[
+                TableSetting::Parents,
+                TableSetting::Options,
+                TableSetting::RowSecurity,
+                TableSetting::Comment,
+            ],
+            sequences: true,
             passed_over: tables::POSTGIS,
         }
     }

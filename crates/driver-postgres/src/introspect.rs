@@ -14,10 +14,11 @@ mod row;
 mod table;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use brant_catalog::{
-    Aspects, Catalog, Enum, EnumValue, Extension, Origin, QualifiedName, Scope, Sequence, Table,
+    Aspects, AutoIncrement, Catalog, Enum, EnumValue, Extension, Origin, QualifiedName, Scope,
+    Sequence, Table, Unsaid,
 };
 use brant_core::DriverError;
 
@@ -65,6 +66,12 @@ fn assemble(answers: &Answers, names: &Names) -> Result<Catalog, DriverError> {
     index::read(answers.indexes(), &mut tables)?;
     constraint::foreign_keys(answers.foreign_keys(), names, &mut tables)?;
     constraint::checks(answers.checks(), &mut tables)?;
+    let sequences: Vec<Sequence> = answers
+        .sequences()
+        .iter()
+        .map(|row| sequence(&mut Fields::new(row), names))
+        .collect::<Result<_, _>>()?;
+    tables.borrow_from(&sequences);
     let mut namespaces = Vec::new();
     for row in answers.namespaces().iter().filter(|_| names.qualified) {
         namespaces.push(Fields::new(row).text()?);
@@ -74,13 +81,10 @@ fn assemble(answers: &Answers, names: &Names) -> Result<Catalog, DriverError> {
         default_namespace: Some(names.own.clone()),
         extensions: answers.extensions().iter().map(extension).collect::<Result<_, _>>()?,
         enums: enums(answers, names)?,
-        sequences: answers
-            .sequences()
-            .iter()
-            .map(|row| sequence(&mut Fields::new(row), names))
-            .collect::<Result<_, _>>()?,
+        sequences,
         tables: tables.into_list(),
         objects: objects.into_list(),
+        unsaid: answers.unsaid().iter().map(unsaid).collect::<Result<_, _>>()?,
         ..Catalog::default()
     })
 }
@@ -103,9 +107,30 @@ impl Tables {
         self.list.get_mut(*self.positions.get(&oid)?)
     }
 
+    /// Columns may take their numbers from sequences that do not belong to them.
+    fn borrow_from(&mut self, free: &[Sequence]) {
+        let free: BTreeSet<_> = free.iter().map(|sequence| &sequence.name).collect();
+        for table in &mut self.list {
+            let namespace = table.name.namespace.clone();
+            for column in &mut table.columns {
+                if let Some(AutoIncrement::Sequence { name: Some(name), lent }) =
+                    &mut column.auto_increment
+                {
+                    let name = QualifiedName::new(namespace.clone(), name.as_str());
+                    *lent = free.contains(&name).then_some(name);
+                }
+            }
+        }
+    }
+
     fn into_list(self) -> Vec<Table> {
         self.list
     }
+}
+
+fn unsaid(row: &sqlx::postgres::PgRow) -> Result<Unsaid, DriverError> {
+    let mut fields = Fields::new(row);
+    Ok(Unsaid { what: fields.text()?, name: fields.text()? })
 }
 
 fn extension(row: &sqlx::postgres::PgRow) -> Result<Extension, DriverError> {

@@ -11,6 +11,7 @@ mod r#enum;
 mod literal;
 mod names;
 mod rename;
+mod setting;
 mod table;
 
 use brant_catalog::change::{Change, OfTable, PairOfTable};
@@ -41,6 +42,17 @@ fn block(diff: &Diff<'_>, change: &Change<'_>) -> Option<Block> {
             one("DropExtension", format!("DROP EXTENSION {}", identifier(&extension.name)))
         }
         C::AlterExtension(pair) => Some(alter_extension(pair.from, pair.to)),
+        C::CreateSequence(created) => one(
+            "CreateSequence",
+            format!("CREATE SEQUENCE {} {}", wanted(&created.name), created.options),
+        ),
+        C::AlterSequence(pair) => {
+            let name = existing(diff.from, &pair.from.name);
+            one("AlterSequence", format!("ALTER SEQUENCE {name} {}", pair.to.options))
+        }
+        C::DropSequence(dropped) => {
+            one("DropSequence", format!("DROP SEQUENCE {}", existing(diff.from, &dropped.name)))
+        }
         C::CreateEnum(created) => one("CreateEnum", r#enum::create(created)),
         C::AlterEnum(altered) => Some(r#enum::alter(diff, altered)),
         C::DropEnum(dropped) => {
@@ -100,7 +112,7 @@ fn add_foreign_key(key: &OfTable<'_, ForeignKey>) -> String {
     let columns =
         |names: &[String]| names.iter().map(|name| identifier(name)).collect::<Vec<_>>().join(", ");
     format!(
-        "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {}({}) ON DELETE {} ON UPDATE {}{}",
+        "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {}({}) ON DELETE {} ON UPDATE {}{}{}",
         wanted(&table.name),
         identifier(name_of(key)),
         columns(&key.columns),
@@ -109,6 +121,7 @@ fn add_foreign_key(key: &OfTable<'_, ForeignKey>) -> String {
         key.on_delete.sql(),
         key.on_update.sql(),
         names::deferral(key.deferral),
+        if key.validated { "" } else { " NOT VALID" },
     )
 }
 

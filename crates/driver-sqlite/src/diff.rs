@@ -17,6 +17,9 @@ impl Rules for Sqlite {
             foreign_keys_need_index: false,
             document_defaults: true,
             ignores_set_default: false,
+            alter_generated: true,
+            table_settings: &[],
+            sequences: false,
             passed_over: &[],
         }
     }

@@ -60,6 +60,9 @@ fn block(diff: &Diff<'_>, change: &Change<'_>) -> Option<Block> {
         | C::CreateExtension(_)
         | C::AlterExtension(_)
         | C::CreateEnum(_)
+        | C::CreateSequence(_)
+        | C::AlterSequence(_)
+        | C::DropSequence(_)
         | C::AlterEnum(_)
         | C::DropEnum(_)
         | C::DropForeignKey(_)
@@ -108,7 +111,9 @@ fn alter_table(altered: &AlterTable<'_>) -> Vec<String> {
         | TableChange::AlterColumn(_)
         | TableChange::RecreateColumn(_)
         | TableChange::AddPrimaryKey(_)
-        | TableChange::AddCheck(_) => None,
+        | TableChange::AddCheck(_)
+        | TableChange::Validate(_)
+        | TableChange::Set(_) => None,
     });
     let key = None;
     added

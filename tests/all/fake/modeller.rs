@@ -38,6 +38,9 @@ impl Rules for FakeDialect {
             foreign_keys_need_index: false,
             document_defaults: false,
             ignores_set_default: false,
+            alter_generated: true,
+            table_settings: &[],
+            sequences: false,
             passed_over: &[],
         }
     }

@@ -61,7 +61,7 @@ pub(crate) fn facts(catalog: &Catalog) -> Vec<String> {
         let mut rest = table.clone();
         let name = &table.name;
         for mut column in std::mem::take(&mut rest.columns) {
-            if let Some(AutoIncrement::Sequence { name }) = &mut column.auto_increment {
+            if let Some(AutoIncrement::Sequence { name, .. }) = &mut column.auto_increment {
                 *name = None;
             }
             facts.push(format!("{name}: {column:?}"));

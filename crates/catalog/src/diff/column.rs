@@ -3,18 +3,22 @@
 use super::context::Context;
 use super::default;
 use crate::change::{ColumnChange, Pair};
-use crate::{Aspect, AutoIncrement, Column};
+use crate::{Aspect, AutoIncrement, Cast, Column};
 
 pub(super) fn compare<'a>(context: &Context<'_, '_>, column: Pair<&'a Column>) -> ColumnChange<'a> {
     let Pair { from, to } = column;
     let both = |aspect| context.compares(aspect);
+    let cast = context.cast(&from.r#type, &to.r#type);
+    let generated = both(Aspect::GeneratedColumns) && from.generated != to.generated;
+    let is_in_the_way = generated && to.generated.is_some() && !context.features.alter_generated;
     ColumnChange {
         column,
-        cast: context.cast(&from.r#type, &to.r#type),
+        cast,
+        recreated: cast == Cast::Impossible || is_in_the_way,
         arity: from.r#type.arity != to.r#type.arity,
         default: !default::same(context, from, to),
         auto_increment: counts_otherwise(context, from, to),
-        generated: both(Aspect::GeneratedColumns) && from.generated != to.generated,
+        generated,
         collation: both(Aspect::Collations) && from.collation != to.collation,
         comment: both(Aspect::Comments) && from.comment != to.comment,
     }
@@ -28,7 +32,15 @@ fn counts_otherwise(context: &Context<'_, '_>, from: &Column, to: &Column) -> bo
             let is_kind = |kind: &AutoIncrement| {
                 matches!(kind, AutoIncrement::Identity { .. } | AutoIncrement::RowNumber)
             };
-            context.compares(Aspect::Identity) && (is_kind(from) || is_kind(to)) && from != to
+            let is_kind = is_kind(from) || is_kind(to);
+            let lends = is_free(from) || is_free(to);
+            is_kind && context.compares(Aspect::Identity) && from != to
+                || lends && context.compares(Aspect::Sequences) && from != to
         }
     }
+}
+
+/// Whether the numbers come from a sequence that belongs to no column.
+fn is_free(counter: &AutoIncrement) -> bool {
+    matches!(counter, AutoIncrement::Sequence { lent: Some(_), .. })
 }

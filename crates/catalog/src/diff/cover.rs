@@ -8,7 +8,7 @@ use super::foreign_key::ForeignKeyDiff;
 use super::index::IndexDiff;
 use super::table::TableDiff;
 use crate::change::{ColumnChange, Pair};
-use crate::{Cast, ForeignKey, Index, IndexKind, Table};
+use crate::{ForeignKey, Index, IndexKind, Table};
 
 /// Lets go of the indexes that are dropped, and makes none that the server makes by itself: it gives
 /// them the name of the foreign key. A plain index over just the columns of a foreign key
@@ -44,7 +44,7 @@ pub(super) fn release<'a>(
     indexes.created.extend(replaced.iter().map(|pair| pair.to));
     let is_recreated = |name: &str| {
         let change = columns.iter().find(|change| change.column.to.name == name);
-        change.is_some_and(|change| change.cast == Cast::Impossible)
+        change.is_some_and(|change| change.recreated)
     };
     let lost = indexes.kept.iter().chain(&indexes.renamed).map(|pair| pair.from);
     let lost: Vec<&Index> = lost.filter(|index| index.names().any(is_recreated)).collect();

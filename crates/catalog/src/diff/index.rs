@@ -86,6 +86,14 @@ pub(super) fn same_index(context: &Context<'_, '_>, from: &Index, to: &Index) ->
         && same_condition(context, from.predicate.as_deref(), to.predicate.as_deref())
         && same_carried_columns(context, from, to)
         && (!both(Aspect::IndexNulls) || from.nulls_not_distinct == to.nulls_not_distinct)
+        && (!both(Aspect::TableOptions) || from.options == to.options)
+        && (!compares_constraints(context)
+            || (from.is_constraint, from.deferral) == (to.is_constraint, to.deferral))
+}
+
+/// Whether a unique constraint is another thing than a unique index.
+fn compares_constraints(context: &Context<'_, '_>) -> bool {
+    context.compares(Aspect::Deferral) && context.features.table_changes == TableChanges::Alter
 }
 
 fn method(index: &Index) -> &IndexMethod {
@@ -141,5 +149,9 @@ pub(super) fn same_primary_key(
     from: &PrimaryKey,
     to: &PrimaryKey,
 ) -> bool {
+    let both = |aspect| context.compares(aspect);
     same_columns(context, &from.columns, &to.columns)
+        && (!both(Aspect::IndexInclude) || from.include == to.include)
+        && (!both(Aspect::Deferral) || from.deferral == to.deferral)
+        && (!both(Aspect::TableOptions) || from.options == to.options)
 }

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::matching::Matching;
 use super::steps::Steps;
 use crate::change::{Change, Pair};
-use crate::{Aspect, Catalog, Extension, Object};
+use crate::{Aspect, Catalog, Extension, Object, Sequence};
 
 pub(super) fn compare<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
     // Namespaces are made, never dropped: one that is not mentioned is not looked into.
@@ -15,8 +15,9 @@ pub(super) fn compare<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
     if context.to.scope.aspects.contains(Aspect::Extensions) {
         extensions(context, steps);
     }
-    if context.compares(Aspect::Objects) {
-        objects(context, steps);
+    objects(context, steps);
+    if context.features.sequences && context.compares(Aspect::Sequences) {
+        sequences(context, steps);
     }
 }
 
@@ -44,7 +45,8 @@ fn extensions<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
 fn objects<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
     let of = |catalog: &'a Catalog, other: &'a Catalog| {
         let objects = catalog.objects.iter();
-        let covered = objects.filter(|o| other.scope.covers(catalog.namespace_of(&o.name)));
+        let compared = objects.filter(|o| context.compares(o.kind.aspect()));
+        let covered = compared.filter(|o| other.scope.covers(catalog.namespace_of(&o.name)));
         let key = |o: &'a Object| {
             (o.kind, o.table.as_ref().map(|table| catalog.key(table)), catalog.key(&o.name))
         };
@@ -61,4 +63,19 @@ fn objects<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
     steps.created_objects.extend(created.into_iter().map(Change::CreateObject));
     let altered = matched.pairs.into_iter().filter(changed);
     steps.altered_objects.extend(altered.map(Change::AlterObject));
+}
+
+fn sequences<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
+    let of = |catalog: &'a Catalog, other: &'a Catalog| {
+        let sequences = catalog.sequences.iter();
+        let covered = sequences.filter(|it| other.scope.covers(catalog.namespace_of(&it.name)));
+        covered.map(|sequence| (catalog.key(&sequence.name), sequence)).collect::<Vec<_>>()
+    };
+    let matched: Matching<'a, Sequence> =
+        Matching::new(of(context.from, context.to), of(context.to, context.from));
+    let changed = |pair: &Pair<&Sequence>| pair.from.options != pair.to.options;
+    steps.created_sequences.extend(matched.created.into_iter().map(Change::CreateSequence));
+    let altered = matched.pairs.into_iter().filter(changed);
+    steps.altered_sequences.extend(altered.map(Change::AlterSequence));
+    steps.dropped_sequences.extend(matched.dropped.into_iter().map(Change::DropSequence));
 }

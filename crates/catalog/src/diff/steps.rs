@@ -20,6 +20,9 @@ pub(super) struct Steps<'a> {
     pub(super) dropped_objects: Vec<Change<'a>>,
     pub(super) created_enums: Vec<Change<'a>>,
     pub(super) altered_enums: Vec<Change<'a>>,
+    pub(super) created_sequences: Vec<Change<'a>>,
+    pub(super) altered_sequences: Vec<Change<'a>>,
+    pub(super) dropped_sequences: Vec<Change<'a>>,
     dropped_foreign_keys: Vec<(usize, Change<'a>)>,
     dropped_indexes: Vec<Change<'a>>,
     altered_tables: Vec<Change<'a>>,
@@ -187,11 +190,14 @@ impl<'a> Steps<'a> {
         changes.extend(making_room);
         changes.extend(self.created_enums);
         changes.extend(self.altered_enums);
+        changes.extend(self.created_sequences);
+        changes.extend(self.altered_sequences);
         changes.extend(by_table(self.dropped_foreign_keys));
         changes.extend(self.dropped_indexes);
         changes.extend(self.altered_tables);
         changes.extend(self.dropped_tables);
         changes.extend(self.dropped_enums);
+        changes.extend(self.dropped_sequences);
         changes.extend(self.created_tables);
         changes.extend(redefined);
         changes.extend(self.indexes_of_new_tables);

@@ -5,8 +5,8 @@ use super::context::Context;
 use super::cover;
 use super::foreign_key::ForeignKeyDiff;
 use super::index::{IndexDiff, same_primary_key};
-use crate::change::{ColumnChange, Pair, TableChange};
-use crate::{Aspect, Cast, Check, Column, PrimaryKey, Table, TableChanges};
+use crate::change::{ColumnChange, Pair, TableChange, TableSetting};
+use crate::{Aspect, Catalog, Check, Column, PrimaryKey, Table, TableChanges};
 
 pub(super) struct TableDiff<'a> {
     pub(super) table: Pair<&'a Table>,
@@ -21,6 +21,9 @@ pub(super) struct TableDiff<'a> {
     pub(super) foreign_keys: ForeignKeyDiff<'a>,
     pub(super) added_checks: Vec<&'a Check>,
     pub(super) dropped_checks: Vec<&'a Check>,
+    /// Constraints that stay and whose rows are to be checked.
+    validated: Vec<&'a str>,
+    settings: Vec<TableSetting>,
 }
 
 /// What happens to the primary key.
@@ -48,7 +51,7 @@ impl<'a> TableDiff<'a> {
             columns.sort_by(|a, b| a.name.cmp(&b.name));
             columns
         };
-        let (added_checks, dropped_checks) = compare_checks(context, table);
+        let checks = CheckDiff::new(context, table);
         let mut indexes = IndexDiff::new(context, table);
         let mut foreign_keys = ForeignKeyDiff::new(context, table, &columns);
         if context.features.foreign_keys_need_index {
@@ -60,10 +63,12 @@ impl<'a> TableDiff<'a> {
             dropped: by_name(dropped),
             primary_key: PrimaryKeyDiff::new(context, table, &columns),
             indexes,
+            validated: validated(context, &checks, &foreign_keys),
             foreign_keys,
             columns,
-            added_checks,
-            dropped_checks,
+            added_checks: checks.added,
+            dropped_checks: checks.dropped,
+            settings: settings(context, table),
         }
     }
 
@@ -71,7 +76,7 @@ impl<'a> TableDiff<'a> {
     pub(super) fn recreated(&self) -> impl Iterator<Item = &'a str> {
         self.columns
             .iter()
-            .filter(|change| change.cast == Cast::Impossible)
+            .filter(|change| change.recreated)
             .map(|change| change.column.to.name.as_str())
     }
 
@@ -85,12 +90,14 @@ impl<'a> TableDiff<'a> {
         changes.extend(self.dropped.iter().map(|column| C::DropColumn(column)));
         changes.extend(self.added.iter().map(|column| C::AddColumn(column)));
         let altered = self.columns.iter().filter(|change| !change.is_empty());
-        changes.extend(altered.map(|change| match change.cast {
-            Cast::Impossible => C::RecreateColumn(*change),
-            Cast::Same | Cast::Safe | Cast::Risky => C::AlterColumn(*change),
+        changes.extend(altered.map(|change| match change.recreated {
+            true => C::RecreateColumn(*change),
+            false => C::AlterColumn(*change),
         }));
         changes.extend(self.primary_key.created.map(C::AddPrimaryKey));
         changes.extend(self.added_checks.iter().map(|check| C::AddCheck(check)));
+        changes.extend(self.validated.iter().map(|name| C::Validate(name)));
+        changes.extend(self.settings.iter().map(|setting| C::Set(*setting)));
         changes
     }
 }
@@ -131,26 +138,83 @@ fn is_compared(context: &Context<'_, '_>, column: &Column) -> bool {
         || context.compares(Aspect::GeneratedColumns)
 }
 
-/// Check constraints by name and condition; one that has no name by its condition.
-fn compare_checks<'a>(
-    context: &Context<'a, '_>,
-    table: Pair<&'a Table>,
-) -> (Vec<&'a Check>, Vec<&'a Check>) {
-    if !context.compares(Aspect::Checks) {
-        return (Vec::new(), Vec::new());
-    }
-    let same = |from: &Check, to: &Check| {
-        (from.name.is_none() || to.name.is_none() || from.name == to.name)
-            && (from.condition == to.condition
-                || context.rules.same_condition(&from.condition, &to.condition))
-    };
-    let mut old: Vec<&Check> = table.from.checks.iter().collect();
-    let mut added = Vec::new();
-    for to in &table.to.checks {
-        match old.iter().position(|from| same(from, to)) {
-            Some(at) => drop(old.remove(at)),
-            None => added.push(to),
+/// What happens to the check constraints.
+#[derive(Default)]
+struct CheckDiff<'a> {
+    added: Vec<&'a Check>,
+    dropped: Vec<&'a Check>,
+    kept: Vec<Pair<&'a Check>>,
+}
+
+impl<'a> CheckDiff<'a> {
+    /// By name and condition; one that has no name by its condition.
+    fn new(context: &Context<'a, '_>, table: Pair<&'a Table>) -> Self {
+        let mut diff = Self::default();
+        if !context.compares(Aspect::Checks) {
+            return diff;
         }
+        let same = |from: &Check, to: &Check| {
+            (from.name.is_none() || to.name.is_none() || from.name == to.name)
+                && (from.options == to.options || !context.compares(Aspect::Deferral))
+                && (from.condition == to.condition
+                    || context.rules.same_condition(&from.condition, &to.condition))
+        };
+        diff.dropped = table.from.checks.iter().collect();
+        for to in &table.to.checks {
+            match diff.dropped.iter().position(|from| same(from, to)) {
+                Some(at) => diff.kept.push(Pair::new(diff.dropped.remove(at), to)),
+                None => diff.added.push(to),
+            }
+        }
+        diff
     }
-    (added, old)
+}
+
+/// The constraints that stay and whose rows are to be checked. One that is checked already is not
+/// made worse.
+fn validated<'a>(
+    context: &Context<'a, '_>,
+    checks: &CheckDiff<'a>,
+    keys: &ForeignKeyDiff<'a>,
+) -> Vec<&'a str> {
+    if !context.compares(Aspect::Deferral) {
+        return Vec::new();
+    }
+    let checks = checks.kept.iter().filter(|pair| pair.to.validated && !pair.from.validated);
+    let keys = keys.kept.iter().chain(&keys.renamed);
+    let keys = keys.filter(|pair| pair.to.validated && !pair.from.validated);
+    let names = checks.map(|pair| &pair.from.name).chain(keys.map(|pair| &pair.from.name));
+    names.filter_map(|name| name.as_deref()).collect()
+}
+
+/// What changes about the table as a whole.
+fn settings(context: &Context<'_, '_>, table: Pair<&Table>) -> Vec<TableSetting> {
+    let Pair { from, to } = table;
+    let both = |aspect| context.compares(aspect);
+    let keys = |catalog: &'_ Catalog, table: &Table| -> Vec<_> {
+        let key = |name| catalog.key(name);
+        table
+            .parents
+            .iter()
+            .map(|name| {
+                let (namespace, name) = key(name);
+                (namespace.map(str::to_owned), name.to_owned())
+            })
+            .collect()
+    };
+    let changes = |setting: &TableSetting| match setting {
+        TableSetting::Parents => {
+            both(Aspect::TableOptions) && keys(context.from, from) != keys(context.to, to)
+        }
+        TableSetting::Options => {
+            both(Aspect::TableOptions) && !from.alterable_options().eq(to.alterable_options())
+        }
+        TableSetting::RowSecurity => {
+            both(Aspect::RowSecurity)
+                && (from.row_security, from.force_row_security)
+                    != (to.row_security, to.force_row_security)
+        }
+        TableSetting::Comment => both(Aspect::Comments) && from.comment != to.comment,
+    };
+    context.features.table_settings.iter().copied().filter(changes).collect()
 }

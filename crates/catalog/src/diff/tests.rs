@@ -20,6 +20,9 @@ impl Rules for AnyDatabase {
             foreign_keys_need_index: false,
             document_defaults: true,
             ignores_set_default: false,
+            alter_generated: true,
+            table_settings: &[],
+            sequences: false,
             passed_over: &[],
         }
     }
@@ -73,7 +76,7 @@ fn rich() -> Catalog {
     let mut rich = catalog(|table| {
         table.indexes.push(partial("partial"));
         let condition = "a > 0".to_owned();
-        table.checks.push(Check { name: None, condition, origin: Origin::Database });
+        table.checks.push(Check::new(None, condition, Origin::Database));
         table.columns[0].collation = Some("C".to_owned());
         table.comment = Some("hands off".to_owned());
     });

@@ -36,6 +36,9 @@ pub fn hazards(change: &Change<'_>) -> Vec<Hazard> {
         | C::AlterExtension(_)
         | C::DropObject(_)
         | C::CreateEnum(_)
+        | C::CreateSequence(_)
+        | C::AlterSequence(_)
+        | C::DropSequence(_)
         | C::DropForeignKey(_)
         | C::DropIndex(_)
         | C::DropEnum(_)
@@ -56,10 +59,13 @@ fn of_table_change(table: &Table, change: &TableChange<'_>) -> Vec<Hazard> {
         T::DropColumn(column) => vec![of_column(table, column, HazardKind::DropColumn)],
         T::AddColumn(column) => added(table, column).into_iter().collect(),
         T::AlterColumn(change) => altered(table, change),
-        T::RecreateColumn(change) => vec![recreated(table, change)],
-        T::RenamePrimaryKey(_) | T::AddPrimaryKey(_) | T::DropCheck(_) | T::AddCheck(_) => {
-            Vec::new()
-        }
+        T::RecreateColumn(change) => recreated(table, change).into_iter().collect(),
+        T::RenamePrimaryKey(_)
+        | T::AddPrimaryKey(_)
+        | T::DropCheck(_)
+        | T::AddCheck(_)
+        | T::Validate(_)
+        | T::Set(_) => Vec::new(),
     }
 }
 
@@ -149,12 +155,16 @@ fn removed_values(from: &ColumnType, to: &ColumnType) -> Vec<String> {
     from
 }
 
-fn recreated(table: &Table, change: &ColumnChange<'_>) -> Hazard {
+/// What is calculated before and after is lost to nobody.
+fn recreated(table: &Table, change: &ColumnChange<'_>) -> Option<Hazard> {
     let to = change.column.to;
-    let stays_empty = to.is_required() && to.default.is_none();
+    if change.column.from.generated.is_some() && to.generated.is_some() {
+        return None;
+    }
+    let stays_empty = to.is_required() && to.default.is_none() && to.generated.is_none();
     let kind =
         if stays_empty { HazardKind::RecreateRequiredColumn } else { HazardKind::RecreateColumn };
-    of_column(table, to, kind)
+    Some(of_column(table, to, kind))
 }
 
 /// The type as messages show it.

@@ -22,7 +22,7 @@ pub enum Aspect {
     IndexNulls,
     /// Spatial indexes.
     SpatialIndexes,
-    /// Whether constraints are deferrable or not validated.
+    /// Constraints as they are: deferrable, not validated, and a unique one apart from an index.
     Deferral,
     /// Character sets and collations of columns and index columns.
     Collations,
@@ -36,7 +36,11 @@ pub enum Aspect {
     Sequences,
     /// Options of tables: engine, storage parameters, `STRICT`, `WITHOUT ROWID`, partitioning.
     TableOptions,
-    /// [`Object`](super::Object)s: views, functions, triggers, policies…
+    /// Row level security.
+    RowSecurity,
+    /// Exclusion constraints.
+    Exclusions,
+    /// All other [`Object`](super::Object)s: views, functions, triggers, policies…
     Objects,
 }
 

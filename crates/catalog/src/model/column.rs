@@ -1,6 +1,6 @@
 //! Columns.
 
-use super::{ColumnType, DefaultValue, Origin};
+use super::{ColumnType, DefaultValue, Origin, QualifiedName};
 use serde::{Deserialize, Serialize};
 
 /// A column of a table.
@@ -68,11 +68,15 @@ pub enum AutoIncrement {
     Sequence {
         /// The sequence, where it is known: a schema file does not name it.
         name: Option<String>,
+        /// The same one, where it belongs to no column: others may take numbers from it.
+        lent: Option<QualifiedName>,
     },
     /// An identity column.
     Identity {
         /// Whether a row cannot bring its own number (`GENERATED ALWAYS`).
         always: bool,
+        /// Start, step, limits, cache and cycle in the database's words; empty for the usual ones.
+        options: String,
     },
     /// The storage engine's own counter: `AUTO_INCREMENT`, or SQLite's `AUTOINCREMENT`.
     Counter,

@@ -12,11 +12,30 @@ pub struct PrimaryKey {
     pub name: Option<String>,
     /// Its columns in their order.
     pub columns: Vec<IndexColumn>,
+    /// The columns that its index only carries along.
+    pub include: Vec<String>,
+    /// When it is checked.
+    pub deferral: Deferral,
+    /// Options of its index, as those of [`Index`].
+    pub options: Vec<String>,
     /// Where it was found.
     pub origin: Origin,
 }
 
 impl PrimaryKey {
+    /// A key with nothing special about it.
+    #[must_use]
+    pub fn new(name: Option<String>, columns: Vec<IndexColumn>, origin: Origin) -> Self {
+        Self {
+            name,
+            columns,
+            include: Vec::new(),
+            deferral: Deferral::default(),
+            options: Vec::new(),
+            origin,
+        }
+    }
+
     /// The names of its columns.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().filter_map(IndexColumn::name)
@@ -44,6 +63,8 @@ pub struct Index {
     pub is_constraint: bool,
     /// When a constraint is checked; indexes of their own are checked with every statement.
     pub deferral: Deferral,
+    /// Storage parameters and tablespace in the order and words of the database.
+    pub options: Vec<String>,
     /// Whether it is usable. A `CREATE INDEX CONCURRENTLY` that failed leaves one that is not.
     pub is_valid: bool,
     /// Where it was found.
@@ -69,6 +90,7 @@ impl Index {
             nulls_not_distinct: false,
             is_constraint: false,
             deferral: Deferral::default(),
+            options: Vec::new(),
             is_valid: true,
             origin,
         }

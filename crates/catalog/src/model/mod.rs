@@ -21,7 +21,7 @@ pub use index::{
     SortOrder,
 };
 pub use name::{Origin, QualifiedName};
-pub use object::{Enum, EnumValue, Extension, Object, ObjectKind, Sequence};
+pub use object::{Enum, EnumValue, Extension, Object, ObjectKind, Sequence, Unsaid};
 pub use table::{Check, Table};
 
 /// Everything that one source (a schema file, a database, a folder of SQL) says about a database.
@@ -42,6 +42,8 @@ pub struct Catalog {
     pub tables: Vec<Table>,
     /// Views, functions, triggers and all else that has a name and a definition.
     pub objects: Vec<Object>,
+    /// What was seen and has no place in this model.
+    pub unsaid: Vec<Unsaid>,
     /// Whether names of tables are the same in capitals and small letters. Only a server knows.
     pub folds_table_names: bool,
     /// What the source is able to say. What it cannot say is none of its business.

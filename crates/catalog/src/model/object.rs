@@ -1,6 +1,6 @@
 //! Enums, sequences, extensions, and whatever only some databases have.
 
-use super::{Column, Origin, QualifiedName};
+use super::{Aspect, Column, Origin, QualifiedName};
 use serde::{Deserialize, Serialize};
 
 /// An enum type.
@@ -49,6 +49,15 @@ pub struct Sequence {
     pub options: String,
     /// Where it was found.
     pub origin: Origin,
+}
+
+/// Something about a database that is seen, but neither compared nor made.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unsaid {
+    /// What it is, in a few words (`comment on index`).
+    pub what: String,
+    /// What it is about.
+    pub name: String,
 }
 
 /// An extension of the database.
@@ -141,6 +150,29 @@ pub enum ObjectKind {
 }
 
 impl ObjectKind {
+    /// What a source says about it with.
+    #[must_use]
+    pub const fn aspect(self) -> Aspect {
+        match self {
+            Self::Exclusion => Aspect::Exclusions,
+            Self::Domain
+            | Self::Type
+            | Self::Collation
+            | Self::Function
+            | Self::Procedure
+            | Self::Aggregate
+            | Self::View
+            | Self::MaterializedView
+            | Self::ForeignTable
+            | Self::VirtualTable
+            | Self::Partition
+            | Self::Rule
+            | Self::Trigger
+            | Self::Policy
+            | Self::Event => Aspect::Objects,
+        }
+    }
+
     /// The word in messages.
     #[must_use]
     pub const fn word(self) -> &'static str {

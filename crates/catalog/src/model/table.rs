@@ -24,6 +24,8 @@ pub struct Table {
     pub parents: Vec<QualifiedName>,
     /// Whether policies decide who sees which rows (PostgreSQL); without one nobody sees any.
     pub row_security: bool,
+    /// Whether they decide for the table's owner as well (PostgreSQL).
+    pub force_row_security: bool,
     /// Options in the order and words of the database (`ENGINE=InnoDB`, `STRICT`,
     /// `PARTITION BY RANGE (at)`); carried along when the table has to be rebuilt.
     pub options: Vec<String>,
@@ -47,10 +49,19 @@ impl Table {
             checks: Vec::new(),
             parents: Vec::new(),
             row_security: false,
+            force_row_security: false,
             options: Vec::new(),
             comment: None,
             origin,
         }
+    }
+
+    /// The options without those that are settled when the table is made.
+    pub fn alterable_options(&self) -> impl Iterator<Item = &str> {
+        self.options
+            .iter()
+            .map(String::as_str)
+            .filter(|option| !option.starts_with("PARTITION BY "))
     }
 
     /// Looks a column up.
@@ -81,6 +92,18 @@ pub struct Check {
     pub name: Option<String>,
     /// The condition, without the parentheses around it.
     pub condition: String,
+    /// What stands behind it (`NO INHERIT`), in the database's words.
+    pub options: Vec<String>,
+    /// Whether the rows that were there before it are known to comply.
+    pub validated: bool,
     /// Where it was found.
     pub origin: Origin,
+}
+
+impl Check {
+    /// A check with nothing special about it.
+    #[must_use]
+    pub fn new(name: Option<String>, condition: impl Into<String>, origin: Origin) -> Self {
+        Self { name, condition: condition.into(), options: Vec::new(), validated: true, origin }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use brant_catalog::{Catalog, reversed, summary};
+use brant_catalog::{Catalog, Features, Unsaid, reversed, summary};
 
 use crate::error::Error;
 use crate::modeller::Renaming;
@@ -64,7 +64,7 @@ pub async fn diff(
         is_empty: diff.is_empty(),
         summary: summary(&diff.changes),
         blocks: modeller.render(&diff),
-        uncompared: unseen(&from, &to).into_iter().chain(left_out).collect(),
+        uncompared: unseen(&from, &to, modeller.features()).into_iter().chain(left_out).collect(),
     })
 }
 
@@ -99,15 +99,25 @@ pub(super) fn back(from: Catalog, to: Catalog) -> (Catalog, Catalog) {
 }
 
 /// `view a, b` for each kind of object that was not compared.
-fn unseen(from: &Catalog, to: &Catalog) -> Vec<String> {
+fn unseen(from: &Catalog, to: &Catalog, features: Features) -> Vec<String> {
     let mut kinds: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for object in uncompared(from, to) {
-        kinds.entry(object.kind).or_default().push(&object.name.name);
+        kinds.entry((Some(object.kind), object.kind.word())).or_default().push(&object.name.name);
     }
-    let line = |(kind, mut names): (brant_catalog::ObjectKind, Vec<&str>)| {
+    for catalog in [from, to] {
+        for sequence in catalog.sequences.iter().filter(|_| !features.sequences) {
+            kinds.entry((None, "sequence")).or_default().push(&sequence.name.name);
+        }
+        for Unsaid { what, name } in &catalog.unsaid {
+            kinds.entry((None, what)).or_default().push(name);
+        }
+    }
+    let line = |((_, what), mut names): ((_, &str), Vec<&str>)| {
         names.sort_unstable();
         names.dedup();
-        format!("{} {}", kind.word(), names.join(", "))
+        format!("{what} {}", names.join(", "))
     };
-    kinds.into_iter().map(line).collect()
+    let (unsaid, objects): (Vec<_>, Vec<_>) =
+        kinds.into_iter().partition(|((kind, _), _)| kind.is_none());
+    objects.into_iter().chain(unsaid).map(line).collect()
 }

@@ -14,11 +14,9 @@ impl Builder<'_> {
     pub(crate) fn primary_key(&self, model: &Model) -> Option<PrimaryKey> {
         let key = model.primary_key.as_ref()?;
         let named = self.conventions.connector.can(Capability::NamedPrimaryKeys);
-        Some(PrimaryKey {
-            name: named.then(|| key.database_name.clone()),
-            columns: key.fields.iter().map(|field| column(model, field)).collect(),
-            origin: origin(key.span),
-        })
+        let name = named.then(|| key.database_name.clone());
+        let columns = key.fields.iter().map(|field| column(model, field)).collect();
+        Some(PrimaryKey::new(name, columns, origin(key.span)))
     }
 
     /// The indexes in the order in which the existing tool makes them: those of fields, then those

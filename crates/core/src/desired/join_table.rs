@@ -23,7 +23,7 @@ impl Builder<'_> {
         let both = vec![IndexColumn::new("A"), IndexColumn::new("B")];
         if self.conventions.join_table_key {
             let name = Some(names.join_primary_key(name));
-            table.primary_key = Some(PrimaryKey { name, columns: both, origin: place });
+            table.primary_key = Some(PrimaryKey::new(name, both, place));
         } else {
             let name = names.join_unique(name);
             table.indexes.push(Index::new(name, IndexKind::Unique, both, place));

@@ -22,7 +22,7 @@ pub(super) fn keys(answers: &Answers, relation: &Relation) -> (Option<PrimaryKey
         let columns: Vec<IndexColumn> = parts.iter().filter_map(|part| column(part)).collect();
         // No other index can have that name.
         if name == "PRIMARY" {
-            primary_key = Some(PrimaryKey { name: None, columns, origin: Origin::Database });
+            primary_key = Some(PrimaryKey::new(None, columns, Origin::Database));
         } else {
             others.push(index(name, parts[0], columns, &relation.engine));
         }

@@ -53,11 +53,8 @@ fn is_json(row: &CheckRow) -> bool {
 }
 
 fn check(row: &CheckRow) -> Check {
-    Check {
-        name: (!row.of_column).then(|| row.name.clone()),
-        condition: text::without_parentheses(&row.condition).to_owned(),
-        origin: Origin::Database,
-    }
+    let name = (!row.of_column).then(|| row.name.clone());
+    Check::new(name, text::without_parentheses(&row.condition), Origin::Database)
 }
 
 /// Engine, character set and whatever else was said when the table was made.

@@ -1,6 +1,6 @@
 //! `ALTER TABLE`: one statement with a clause for each change, if the server allows that.
 
-use brant_catalog::change::{AlterTable, ColumnChange, Pair, TableChange};
+use brant_catalog::change::{AlterTable, ColumnChange, Pair, TableChange, TableSetting};
 use brant_catalog::{Column, Scope, Table};
 
 use super::{column, each_row, keep, table};
@@ -41,7 +41,9 @@ fn waits(change: &TableChange<'_>, altered: &AlterTable<'_>, added: &[&Column]) 
         | T::AddColumn(_)
         | T::RecreateColumn(_)
         | T::DropCheck(_)
-        | T::AddCheck(_) => false,
+        | T::AddCheck(_)
+        | T::Validate(_)
+        | T::Set(_) => false,
     }
 }
 
@@ -62,6 +64,13 @@ fn clauses(change: &TableChange<'_>, table: Pair<&Table>, wanted: &Scope) -> Vec
             vec![format!("DROP CONSTRAINT {}", name(check.name.as_deref().unwrap_or_default()))]
         }
         T::AddCheck(check) => vec![format!("ADD {}", table::check(check))],
+        T::Set(TableSetting::Comment) => {
+            let comment = table.to.comment.as_deref().unwrap_or_default();
+            vec![format!("COMMENT = {}", crate::quote::literal(comment))]
+        }
+        // Not in the driver's list of settings.
+        T::Set(TableSetting::Parents | TableSetting::Options | TableSetting::RowSecurity)
+        | T::Validate(_) => Vec::new(),
     }
 }
 

@@ -56,7 +56,9 @@ pub(super) fn added<'a>(altered: &AlterTable<'a>) -> Vec<&'a Column> {
         | T::DropColumn(_)
         | T::AlterColumn(_)
         | T::DropCheck(_)
-        | T::AddCheck(_) => None,
+        | T::AddCheck(_)
+        | T::Validate(_)
+        | T::Set(_) => None,
     });
     columns.filter(|column| expression(column).is_some()).collect()
 }

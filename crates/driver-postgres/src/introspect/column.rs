@@ -54,9 +54,10 @@ fn column(
     let mut column = Column::new(name, ColumnType { family, native, arity }, Origin::Database);
     let expression = fields.optional()?;
     let (identity, generated) = (fields.text()?, fields.text()?);
+    let options = fields.optional()?.unwrap_or_default();
     column.auto_increment = match identity.as_str() {
-        "a" => Some(AutoIncrement::Identity { always: true }),
-        "d" => Some(AutoIncrement::Identity { always: false }),
+        "a" => Some(AutoIncrement::Identity { always: true, options }),
+        "d" => Some(AutoIncrement::Identity { always: false, options }),
         _ => None,
     };
     if let Some(text) = expression {
@@ -66,7 +67,7 @@ fn column(
                 Some(sequence) => {
                     let namespace = namespace.unwrap_or(&names.own);
                     let name = sequence.name_in(namespace, &names.own);
-                    column.auto_increment = Some(AutoIncrement::Sequence { name });
+                    column.auto_increment = Some(AutoIncrement::Sequence { name, lent: None });
                 }
                 None => column.default = default::read(&text, &column.r#type),
             }

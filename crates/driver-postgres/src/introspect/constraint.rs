@@ -69,11 +69,16 @@ pub(super) fn checks(rows: &[PgRow], tables: &mut Tables) -> Result<(), DriverEr
     for row in rows {
         let mut fields = Fields::new(row);
         let Some(table) = tables.find(fields.oid()?) else { continue };
-        table.checks.push(Check {
-            name: Some(fields.text()?),
-            condition: unwrapped(&fields.text()?).to_owned(),
-            origin: Origin::Database,
-        });
+        let name = Some(fields.text()?);
+        let mut check = Check::new(name, unwrapped(&fields.text()?), Origin::Database);
+        let is_own = fields.flag()?;
+        let (validated, enforced) = (fields.flag()?, fields.flag()?);
+        let words = [(is_own, "NO INHERIT"), (!enforced, "NOT ENFORCED")];
+        let said = words.into_iter().filter(|(is_said, _)| *is_said);
+        check.options = said.map(|(_, words)| words.to_owned()).collect();
+        // What is not enforced is not checked, and does not say so.
+        check.validated = validated || !enforced;
+        table.checks.push(check);
     }
     Ok(())
 }

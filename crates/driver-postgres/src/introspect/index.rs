@@ -32,13 +32,14 @@ pub(super) fn read(rows: &[PgRow], tables: &mut Tables) -> Result<(), DriverErro
         let Some(table) = tables.find(fields.oid()?) else { continue };
         let Part { index, is_primary, column } = part(&mut fields)?;
         if is_primary {
-            let key = table.primary_key.get_or_insert_with(|| PrimaryKey {
-                name: Some(index.name),
-                columns: Vec::new(),
-                origin: Origin::Database,
+            let key = table.primary_key.get_or_insert_with(|| {
+                let mut key = PrimaryKey::new(Some(index.name), Vec::new(), Origin::Database);
+                (key.deferral, key.options) = (index.deferral, index.options);
+                key
             });
-            if let Member::Key(column) = column {
-                key.columns.push(column);
+            match column {
+                Member::Key(column) => key.columns.push(column),
+                Member::Carried(name) => key.include.push(name),
             }
             continue;
         }
@@ -65,6 +66,9 @@ fn part(fields: &mut Fields<'_>) -> Result<Part, DriverError> {
     index.method = method(fields.text()?);
     index.nulls_not_distinct = fields.flag()?;
     index.predicate = fields.optional()?.map(|text| unwrapped(&text).to_owned());
+    for (before, after) in [("WITH (", ")"), ("TABLESPACE ", "")] {
+        index.options.extend(fields.optional()?.map(|text| format!("{before}{text}{after}")));
+    }
     Ok(Part { index, is_primary, column: member(fields)? })
 }
 

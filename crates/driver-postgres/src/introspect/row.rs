@@ -39,6 +39,7 @@ answers!(
     foreign_keys,
     checks,
     objects,
+    unsaid,
 );
 
 /// The fields of a row, in the order of the query.

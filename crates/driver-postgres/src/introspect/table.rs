@@ -13,6 +13,7 @@ pub(super) fn read(fields: &mut Fields<'_>, names: &Names) -> Result<(i64, Table
     let name = names.name(fields.text()?, fields.text()?);
     let mut table = Table::new(name, Origin::Database);
     table.row_security = fields.flag()?;
+    table.force_row_security = fields.flag()?;
     if fields.flag()? {
         table.options.push("UNLOGGED".to_owned());
     }

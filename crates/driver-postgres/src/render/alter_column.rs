@@ -67,8 +67,21 @@ fn count(diff: &Diff<'_>, table: Pair<&Table>, change: &ColumnChange<'_>, parts:
     let name = identifier(&to.name);
     let clause = |text: &str| format!("ALTER COLUMN {name} {text}");
     match &from.auto_increment {
-        Some(A::Identity { .. }) => parts.clauses.push(clause("DROP IDENTITY")),
-        Some(A::Sequence { name: sequence }) => {
+        Some(A::Identity { always, .. }) => {
+            if let Some(A::Identity { always: wanted, options }) = &to.auto_increment {
+                let changed = (always != wanted).then_some(*wanted);
+                parts.clauses.push(clause(&count_otherwise(changed, options)));
+                return;
+            }
+            parts.clauses.push(clause("DROP IDENTITY"));
+        }
+        // Others may take numbers from it.
+        Some(A::Sequence { lent: Some(_), .. }) => {
+            if !change.default || to.default.is_none() {
+                parts.clauses.push(clause("DROP DEFAULT"));
+            }
+        }
+        Some(A::Sequence { name: sequence, lent: None }) => {
             if !change.default || to.default.is_none() {
                 parts.clauses.push(clause("DROP DEFAULT"));
             }
@@ -86,9 +99,13 @@ fn count(diff: &Diff<'_>, table: Pair<&Table>, change: &ColumnChange<'_>, parts:
         Some(A::Counter | A::RowNumber) | None => {}
     }
     match &to.auto_increment {
-        Some(A::Identity { always }) => {
-            let kind = if *always { "ALWAYS" } else { "BY DEFAULT" };
-            parts.clauses.push(clause(&format!("ADD GENERATED {kind} AS IDENTITY")));
+        Some(A::Identity { always, options }) => {
+            parts.clauses.push(clause(&format!("ADD {}", column::identity(*always, options))));
+            parts.after.push(go_on(&existing(diff.from, &table.from.name), &to.name));
+        }
+        Some(A::Sequence { lent: Some(_), .. }) => {
+            let value = column::next_value(to);
+            parts.clauses.extend(value.map(|value| clause(&format!("SET DEFAULT {value}"))));
         }
         Some(A::Sequence { .. } | A::Counter | A::RowNumber) => {
             let sequence = sequence_name(&table.to.name.name, &to.name);
@@ -100,6 +117,36 @@ fn count(diff: &Diff<'_>, table: Pair<&Table>, change: &ColumnChange<'_>, parts:
         }
         None => {}
     }
+}
+
+/// What changes about an identity column that stays one. What is not said goes back to the usual.
+fn count_otherwise(always: Option<bool>, options: &str) -> String {
+    let kind = always
+        .map(|always| format!("SET GENERATED {}", if always { "ALWAYS" } else { "BY DEFAULT" }));
+    let options = match options {
+        "" => "START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1 NO CYCLE",
+        said => said,
+    };
+    let mut words = Vec::new();
+    for word in options.split(' ') {
+        let begins =
+            matches!(word, "START" | "INCREMENT" | "MINVALUE" | "MAXVALUE" | "CACHE" | "CYCLE");
+        let after_no = words.last().is_some_and(|last| *last == "NO");
+        if word == "NO" || begins && !after_no {
+            words.push("SET");
+        }
+        words.push(word);
+    }
+    kind.into_iter().chain([words.join(" ")]).collect::<Vec<_>>().join(" ")
+}
+
+/// Lets a new counter go on behind the numbers that are there.
+fn go_on(table: &str, column: &str) -> String {
+    let (of, name) = (quoted(table), identifier(column));
+    let column = quoted(column);
+    format!(
+        "SELECT setval(pg_get_serial_sequence({of}, {column}), coalesce(max({name}), 0) + 1, false) FROM {table}"
+    )
 }
 
 /// The name in small letters, without quotes where it can do without.

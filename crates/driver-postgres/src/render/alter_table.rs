@@ -6,7 +6,7 @@ use brant_catalog::change::{AlterTable, Pair, TableChange};
 use brant_core::rendered::Block;
 
 use super::names::existing;
-use super::{alter_column, column, table};
+use super::{alter_column, column, setting, table};
 use crate::quote::identifier;
 
 /// What a change needs: before the statement, in it, and after it.
@@ -53,6 +53,12 @@ fn add(diff: &Diff<'_>, altered: &AlterTable<'_>, change: &TableChange<'_>, part
         }
         T::AddPrimaryKey(key) => format!("ADD {}", table::primary_key(key, ", ")),
         T::AddCheck(check) => format!("ADD {}", table::check(check)),
+        T::Validate(name) => format!("VALIDATE CONSTRAINT {}", identifier(name)),
+        T::Set(it) => {
+            let name = existing(diff.from, &altered.table.from.name);
+            parts.after.extend(setting::change(&name, *it, altered.table));
+            return;
+        }
     };
     parts.clauses.push(clause);
 }

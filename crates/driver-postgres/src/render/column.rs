@@ -22,13 +22,15 @@ pub(super) fn definition(column: &Column) -> String {
     if column.r#type.arity == Arity::Required {
         sql.push_str(" NOT NULL");
     }
-    if let Some(AutoIncrement::Identity { always }) = column.auto_increment {
-        let kind = if always { "ALWAYS" } else { "BY DEFAULT" };
-        sql.push_str(&format!(" GENERATED {kind} AS IDENTITY"));
+    if let Some(AutoIncrement::Identity { always, options }) = &column.auto_increment {
+        sql.push(' ');
+        sql.push_str(&identity(*always, options));
     }
     if let Some(generated) = &column.generated {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
         sql.push_str(&format!(" GENERATED ALWAYS AS ({}) {kind}", generated.expression));
+    } else if let Some(value) = next_value(column) {
+        sql.push_str(&format!(" DEFAULT {value}"));
     } else if let Some(value) = &column.default {
         let value = literal::default(column, value);
         sql.extend(value.map(|value| format!(" DEFAULT {value}")));
@@ -36,9 +38,29 @@ pub(super) fn definition(column: &Column) -> String {
     sql
 }
 
+/// `GENERATED … AS IDENTITY`, with the options of its sequence.
+pub(super) fn identity(always: bool, options: &str) -> String {
+    let kind = if always { "ALWAYS" } else { "BY DEFAULT" };
+    let options = if options.is_empty() { String::new() } else { format!(" ({options})") };
+    format!("GENERATED {kind} AS IDENTITY{options}")
+}
+
+/// The default that takes the next number of a sequence that belongs to no column.
+pub(super) fn next_value(column: &Column) -> Option<String> {
+    match &column.auto_increment {
+        Some(AutoIncrement::Sequence { lent: Some(name), .. }) => {
+            let name = super::string(&wanted(name));
+            Some(format!("nextval({name}::regclass)"))
+        }
+        _ => None,
+    }
+}
+
 /// The type that brings its own sequence.
 fn serial(column: &Column) -> Option<String> {
-    let Some(AutoIncrement::Sequence { .. }) = column.auto_increment else { return None };
+    let Some(AutoIncrement::Sequence { lent: None, .. }) = column.auto_increment else {
+        return None;
+    };
     let native = column.r#type.native.as_ref()?;
     let name = match &*native.name {
         "SmallInt" => "SMALLSERIAL",

@@ -1,17 +1,17 @@
 //! Tables and indexes.
 
-use brant_catalog::change::CreateIndex;
+use brant_catalog::change::{CreateIndex, Pair, TableSetting};
 use brant_catalog::{
     Check, Index, IndexColumn, IndexKey, IndexKind, IndexMethod, NullsOrder, PrimaryKey, SortOrder,
     Table,
 };
 
-use super::column;
 use super::names::{deferral, list, wanted};
+use super::{column, setting};
 use crate::quote::{identifier, literal};
 
 /// The one option that stands before the table's name.
-const UNLOGGED: &str = "UNLOGGED";
+pub(super) const UNLOGGED: &str = "UNLOGGED";
 
 /// `CREATE TABLE`, row level security, and comments where there are any.
 pub(super) fn create(table: &Table) -> Vec<String> {
@@ -34,11 +34,15 @@ pub(super) fn create(table: &Table) -> Vec<String> {
         sql.push_str(option);
     }
     let mut statements = vec![sql];
-    if table.row_security {
-        statements.push(format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"));
-    }
-    let comment = table.comment.iter();
-    statements.extend(comment.map(|text| format!("COMMENT ON TABLE {name} IS {}", literal(text))));
+    let is_set = |setting: &TableSetting| match setting {
+        TableSetting::RowSecurity => table.row_security || table.force_row_security,
+        TableSetting::Comment => table.comment.is_some(),
+        // In the statement already.
+        TableSetting::Parents | TableSetting::Options => false,
+    };
+    let settings = [TableSetting::RowSecurity, TableSetting::Comment].into_iter().filter(is_set);
+    let plain = Table::new(table.name.clone(), table.origin);
+    statements.extend(settings.flat_map(|it| setting::change(&name, it, Pair::new(&plain, table))));
     let commented =
         table.columns.iter().filter_map(|column| Some((column, column.comment.as_ref()?)));
     statements.extend(commented.map(|(column, text)| {
@@ -51,12 +55,30 @@ pub(super) fn create(table: &Table) -> Vec<String> {
 /// adds a key, and none where it makes a table.
 pub(super) fn primary_key(key: &PrimaryKey, separator: &str) -> String {
     let name = key.name.iter().map(|name| format!("CONSTRAINT {} ", identifier(name)));
-    format!("{}PRIMARY KEY ({})", name.collect::<String>(), list(key.names(), separator))
+    let columns = list(key.names(), separator);
+    let rest = behind(&key.include, &key.options, deferral(key.deferral));
+    format!("{}PRIMARY KEY ({columns}){rest}", name.collect::<String>())
 }
 
 pub(super) fn check(check: &Check) -> String {
     let name = check.name.iter().map(|name| format!("CONSTRAINT {} ", identifier(name)));
-    format!("{}CHECK ({})", name.collect::<String>(), check.condition)
+    let options: String = check.options.iter().map(|option| format!(" {option}")).collect();
+    let not_valid = if check.validated { "" } else { " NOT VALID" };
+    format!("{}CHECK ({}){options}{not_valid}", name.collect::<String>(), check.condition)
+}
+
+/// What stands behind the columns of a constraint that has an index.
+fn behind(include: &[String], options: &[String], deferral: &str) -> String {
+    let mut sql = String::new();
+    if !include.is_empty() {
+        let include = list(include.iter().map(String::as_str), ", ");
+        sql.push_str(&format!(" INCLUDE ({include})"));
+    }
+    for option in options {
+        let of_index = if option.starts_with("TABLESPACE ") { "USING INDEX " } else { "" };
+        sql.push_str(&format!(" {of_index}{option}"));
+    }
+    sql + deferral
 }
 
 /// `CREATE INDEX`. Unique constraints are unique indexes, except where a database has them as
@@ -85,6 +107,9 @@ pub(super) fn create_index(created: &CreateIndex<'_>) -> String {
     if index.nulls_not_distinct {
         sql.push_str(" NULLS NOT DISTINCT");
     }
+    for option in &index.options {
+        sql.push_str(&format!(" {option}"));
+    }
     if let Some(predicate) = &index.predicate {
         sql.push_str(&format!(" WHERE ({predicate})"));
     }
@@ -95,13 +120,8 @@ fn add_constraint(table: &Table, index: &Index) -> String {
     let (table, name) = (wanted(&table.name), identifier(&index.name));
     let nulls = if index.nulls_not_distinct { " NULLS NOT DISTINCT" } else { "" };
     let columns = list(index.names(), ", ");
-    let mut sql = format!("ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE{nulls} ({columns})");
-    if !index.include.is_empty() {
-        let include = list(index.include.iter().map(String::as_str), ", ");
-        sql.push_str(&format!(" INCLUDE ({include})"));
-    }
-    sql.push_str(deferral(index.deferral));
-    sql
+    let rest = behind(&index.include, &index.options, deferral(index.deferral));
+    format!("ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE{nulls} ({columns}){rest}")
 }
 
 fn index_column(column: &IndexColumn) -> String {

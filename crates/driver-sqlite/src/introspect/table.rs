@@ -32,11 +32,8 @@ pub(super) fn read(rows: &Rows, texts: &Texts<'_>, entry: &Entry) -> Option<Tabl
         ours.map(|row| index::read(&table, row, texts.get(row.name.as_str()).copied())).collect();
     let keys = rows.foreign_keys.get(&entry.name).map_or(&[][..], Vec::as_slice);
     table.foreign_keys = foreign_key::read(keys, &definition.foreign_keys);
-    let check = |check: definition::CheckText| Check {
-        name: check.name,
-        condition: check.condition,
-        origin: Origin::Database,
-    };
+    let check =
+        |check: definition::CheckText| Check::new(check.name, check.condition, Origin::Database);
     table.checks = definition.checks.into_iter().map(check).collect();
     let options = [(flags.strict, "STRICT"), (flags.without_rowid, "WITHOUT ROWID")];
     let set = options.into_iter().filter(|(is_set, _)| *is_set);
@@ -118,6 +115,6 @@ fn primary_key(table: &Table, columns: &[ColumnRow], indexes: &[IndexRow]) -> Op
             keys.into_iter().map(|column| IndexColumn::new(&column.name)).collect()
         }
     };
-    let key = PrimaryKey { name: None, columns, origin: Origin::Database };
+    let key = PrimaryKey::new(None, columns, Origin::Database);
     (!key.columns.is_empty()).then_some(key)
 }

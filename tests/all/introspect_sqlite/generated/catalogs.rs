@@ -221,10 +221,9 @@ impl TableSpec {
             spec.add(&mut table, place);
         }
         let first = quote(&table.columns[0].name);
-        table.checks.extend(self.check.map(|text| Check {
-            name: (text.len() > 3).then(|| text.to_owned()),
-            condition: format!("{first} <> {}", literal(text)),
-            origin: Origin::Database,
+        table.checks.extend(self.check.map(|text| {
+            let name = (text.len() > 3).then(|| text.to_owned());
+            Check::new(name, format!("{first} <> {}", literal(text)), Origin::Database)
         }));
         table
     }
@@ -248,7 +247,7 @@ impl TableSpec {
             column.default = None;
         }
         let columns = keys.iter().map(|column| IndexColumn::new(&column.name)).collect();
-        table.primary_key = Some(PrimaryKey { name: None, columns, origin: Origin::Database });
+        table.primary_key = Some(PrimaryKey::new(None, columns, Origin::Database));
     }
 
     fn foreign_key(

@@ -26,10 +26,10 @@ pub(super) fn default(column: &Column) -> Option<String> {
         return Some(format!("= {}{stored}", generated.expression));
     }
     let own = match &column.auto_increment {
-        Some(AutoIncrement::Sequence { name: Some(name) }) => Some(format!("nextval({name})")),
-        Some(AutoIncrement::Sequence { name: None }) => Some("nextval".to_owned()),
-        Some(AutoIncrement::Identity { always: true }) => Some("identity, always".to_owned()),
-        Some(AutoIncrement::Identity { always: false }) => Some("identity".to_owned()),
+        Some(AutoIncrement::Sequence { name: Some(name), .. }) => Some(format!("nextval({name})")),
+        Some(AutoIncrement::Sequence { name: None, .. }) => Some("nextval".to_owned()),
+        Some(AutoIncrement::Identity { always: true, .. }) => Some("identity, always".to_owned()),
+        Some(AutoIncrement::Identity { always: false, .. }) => Some("identity".to_owned()),
         Some(AutoIncrement::Counter) => Some("auto increment".to_owned()),
         Some(AutoIncrement::RowNumber) => Some("row number".to_owned()),
         None => column.default.as_ref().map(value),

@@ -142,7 +142,7 @@ fn named(catalog: &Catalog) -> BTreeMap<String, String> {
         let mut table = table.clone();
         table.columns.sort_by(|a, b| a.name.cmp(&b.name));
         for column in &mut table.columns {
-            if let Some(AutoIncrement::Sequence { name }) = &mut column.auto_increment {
+            if let Some(AutoIncrement::Sequence { name, .. }) = &mut column.auto_increment {
                 *name = None;
             }
         }

@@ -102,7 +102,10 @@ impl Sampler<'_> {
         let mut row: Vec<(&str, String)> = Vec::new();
         for column in &table.columns {
             let is_given = column.generated.is_some()
-                || column.auto_increment == Some(AutoIncrement::Identity { always: true });
+                || matches!(
+                    column.auto_increment,
+                    Some(AutoIncrement::Identity { always: true, .. })
+                );
             if is_given {
                 continue;
             }

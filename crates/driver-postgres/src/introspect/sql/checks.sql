@@ -1,4 +1,7 @@
-SELECT k.conrelid::bigint, k.conname::text, pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+SELECT k.conrelid::bigint, k.conname::text, pg_catalog.pg_get_expr(k.conbin, k.conrelid),
+    k.connoinherit, k.convalidated,
+    -- The column is not there before version 18.
+    COALESCE((pg_catalog.to_jsonb(k) ->> 'conenforced')::boolean, true)
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

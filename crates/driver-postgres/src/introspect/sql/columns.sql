@@ -15,7 +15,7 @@ SELECT a.attrelid::bigint, a.attname::text, a.attnotnull,
     en.nspname::text, e.typname::text, COALESCE(b.modifier, a.atttypmod),
     pg_catalog.format_type(e.oid, COALESCE(b.modifier, a.atttypmod)),
     pg_catalog.pg_get_expr(v.adbin, v.adrelid),
-    a.attidentity::text, a.attgenerated::text,
+    a.attidentity::text, a.attgenerated::text, q.options,
     CASE
         WHEN a.attcollation = k.typcollation THEN NULL
         WHEN con.nspname = 'pg_catalog' THEN pg_catalog.quote_ident(co.collname)
@@ -39,6 +39,23 @@ LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
 LEFT JOIN pg_catalog.pg_namespace con ON con.oid = co.collnamespace
 LEFT JOIN pg_catalog.pg_description x ON x.classoid = 'pg_catalog.pg_class'::regclass
     AND x.objoid = a.attrelid AND x.objsubid = a.attnum
+-- How an identity column counts, if not as usual.
+LEFT JOIN LATERAL (
+    SELECT pg_catalog.format(
+        'START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s %s', s.seqstart,
+        s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+        CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END
+    ) AS options
+    FROM pg_catalog.pg_depend d
+    JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
+    WHERE a.attidentity <> '' AND d.refclassid = 'pg_catalog.pg_class'::regclass
+        AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+        AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'i'
+        AND (s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle) <> (
+            1, 1, 1, CASE s.seqtypid WHEN 'int2'::regtype THEN 32767
+                WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END, 1, false
+        )
+) q ON true
 WHERE n.nspname IN ({namespaces}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND NOT c.relispartition
     AND a.attnum > 0 AND NOT a.attisdropped

@@ -5,6 +5,13 @@ SELECT i.indrelid::bigint, ic.relname::text,
     -- The column is not there before version 15.
     i.indisunique AND COALESCE((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
     pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+    CASE WHEN ic.reloptions IS NOT NULL THEN (
+        SELECT pg_catalog.string_agg(
+            pg_catalog.format('%s = %L', g.option_name, g.option_value), ', ' ORDER BY g.option_name
+        )
+        FROM pg_catalog.pg_options_to_table(ic.reloptions) g
+    ) END,
+    pg_catalog.quote_ident(s.spcname),
     p.position > i.indnkeyatts,
     a.attname::text,
     CASE WHEN a.attname IS NULL THEN pg_catalog.pg_get_indexdef(ic.oid, p.position, false) END,
@@ -24,13 +31,17 @@ SELECT i.indrelid::bigint, ic.relname::text,
     -- Bits: 1 descending, 2 nulls first. Other methods have no order.
     CASE WHEN m.amname = 'btree' THEN COALESCE(i.indoption[p.position - 1]::integer, 0) ELSE 0 END,
     CASE
-        WHEN co.oid IS NULL OR co.oid = COALESCE(a.attcollation, p.collation) THEN NULL
+        -- What is usual for an expression is not known, unless it is the default.
+        WHEN co.oid IS NULL
+            OR co.oid = COALESCE(a.attcollation, 'pg_catalog."default"'::regcollation)
+        THEN NULL
         WHEN con.nspname = 'pg_catalog' THEN pg_catalog.quote_ident(co.collname)
         ELSE pg_catalog.format('%I.%I', con.nspname, co.collname)
     END
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_catalog.pg_am m ON m.oid = ic.relam
+LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = ic.reltablespace
 JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 CROSS JOIN LATERAL (

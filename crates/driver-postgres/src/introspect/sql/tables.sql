@@ -1,5 +1,5 @@
 SELECT c.oid::bigint, n.nspname::text, c.relname::text,
-    c.relrowsecurity, c.relpersistence = 'u',
+    c.relrowsecurity, c.relforcerowsecurity, c.relpersistence = 'u',
     CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END,
     CASE WHEN am.amname <> 'heap' THEN pg_catalog.quote_ident(am.amname) END,
     (

@@ -1,0 +1,96 @@
+-- What is there and neither compared nor made: what it is, and what it is about.
+WITH relation AS (
+    SELECT c.*, pg_catalog.format('%s', c.relname) AS name
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname IN ({namespaces}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND c.relname <> {history}
+        AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
+                AND d.deptype = 'e'
+        )
+),
+field AS (
+    SELECT a.*, t.typtype, t.typstorage, c.relname || '.' || a.attname AS name
+    FROM relation c
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+),
+rule AS (
+    SELECT k.conname, k.contype, pg_catalog.to_jsonb(k) AS j
+    FROM relation c JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype <> 'c'
+)
+SELECT u.what, u.name::text FROM (
+    SELECT 'domain of column', name FROM field WHERE typtype = 'd'
+    UNION ALL
+    SELECT 'storage of column', name FROM field
+    WHERE attstorage <> typstorage OR attcompression <> '' OR attoptions IS NOT NULL
+        OR COALESCE(attstattarget, -1) <> -1
+    UNION ALL
+    SELECT 'type of table', name FROM relation WHERE reloftype <> 0
+    UNION ALL
+    SELECT 'replica identity of table', name FROM relation WHERE relreplident <> 'd'
+    UNION ALL
+    SELECT 'order of rows of table', c.name
+    FROM relation c JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisclustered
+    UNION ALL
+    SELECT CASE WHEN contype = 'f' THEN 'details of foreign key' ELSE 'details of constraint' END, conname
+    FROM rule
+    -- Some of these columns are not there before version 15, others not before 18.
+    WHERE j ->> 'confmatchtype' = 'f' OR j ->> 'confdelsetcols' IS NOT NULL
+        OR j ->> 'conenforced' = 'false' OR j ->> 'conperiod' = 'true'
+        OR contype = 'n' AND (j ->> 'convalidated' = 'false' OR j ->> 'connoinherit' = 'true')
+    UNION ALL
+    SELECT 'options of sequence', s.relname
+    FROM relation c
+    JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass
+        AND d.refobjid = c.oid AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'a'
+    JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid
+    JOIN pg_catalog.pg_class s ON s.oid = q.seqrelid
+    WHERE (q.seqstart, q.seqincrement, q.seqmin, q.seqcache, q.seqcycle) <> (1, 1, 1, 1, false)
+    UNION ALL
+    SELECT 'state of trigger', t.tgname
+    FROM relation c JOIN pg_catalog.pg_trigger t ON t.tgrelid = c.oid
+    WHERE NOT t.tgisinternal AND t.tgenabled <> 'O'
+    UNION ALL
+    SELECT 'statistics', e.stxname
+    FROM relation c JOIN pg_catalog.pg_statistic_ext e ON e.stxrelid = c.oid
+    UNION ALL
+    SELECT 'publication', p.pubname FROM pg_catalog.pg_publication p
+    UNION ALL
+    SELECT 'foreign server', s.srvname FROM pg_catalog.pg_foreign_server s
+    UNION ALL
+    SELECT CASE o.kind WHEN 'o' THEN 'operator' WHEN 'c' THEN 'operator class'
+        ELSE 'text search configuration' END, o.name
+    FROM (
+        SELECT 'o', 'pg_catalog.pg_operator'::regclass, oid, oprnamespace, oprname
+        FROM pg_catalog.pg_operator WHERE oid >= 16384
+        UNION ALL
+        SELECT 'c', 'pg_catalog.pg_opclass'::regclass, oid, opcnamespace, opcname
+        FROM pg_catalog.pg_opclass WHERE oid >= 16384
+        UNION ALL
+        SELECT 't', 'pg_catalog.pg_ts_config'::regclass, oid, cfgnamespace, cfgname
+        FROM pg_catalog.pg_ts_config WHERE oid >= 16384
+    ) AS o(kind, class, oid, namespace, name)
+    JOIN pg_catalog.pg_namespace n ON n.oid = o.namespace AND n.nspname IN ({namespaces})
+    WHERE NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e'
+    )
+    UNION ALL
+    SELECT 'comment on ' || i.type, i.identity
+    FROM pg_catalog.pg_description x
+    LEFT JOIN relation c ON x.classoid = 'pg_catalog.pg_class'::regclass AND x.objoid = c.oid
+    CROSS JOIN LATERAL pg_catalog.pg_identify_object(x.classoid, x.objoid, x.objsubid) i
+    -- What users make has such numbers. Those of tables and their columns have a place.
+    WHERE x.objoid >= 16384 AND c.oid IS NULL AND i.type <> 'extension'
+        -- Every database has this one.
+        AND x.description <> 'standard public schema'
+        AND (i.schema IS NULL OR i.schema IN ({namespaces}))
+        AND NOT EXISTS (
+            SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid = x.classoid AND d.objid = x.objoid AND d.deptype = 'e'
+        )
+) AS u(what, name)
+ORDER BY u.what, u.name

@@ -16,6 +16,7 @@ mod secrets;
 mod servers;
 mod signals;
 pub(crate) mod stage;
+mod watch;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -167,6 +167,13 @@ impl Output {
         }
     }
 
+    /// An error that does not end the command, for people.
+    pub fn error(&self, error: &Error) {
+        if self.settings.form == Form::Human {
+            self.write_err(&error::render(&self.scrubber.scrub_error(error)));
+        }
+    }
+
     /// The command's object; `None` for what failed before there was any.
     pub fn finish(&self, command: &str, facts: Value, error: Option<&Error>) {
         if let (Form::Human, Some(error)) = (self.settings.form, error) {

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
   brant migrate dev --name add_users
   brant migrate dev --name full_names --rename User.name:full_name
   brant migrate dev --create-only --name split_names    write it, look at it, apply it later
+  brant migrate dev --watch                             shows the SQL whenever the schema is saved
   brant migrate dev --on-drift=adopt                    keep what was changed by hand
 
 Without a terminal nothing is asked: a question that no flag answers ends with exit code 130 and
@@ -27,6 +28,10 @@ pub(crate) struct Dev {
     /// What to do if the database is not what its migrations make.
     #[arg(long, value_name = "WHAT")]
     pub on_drift: Option<DriftFlag>,
+    /// Stay, and show the SQL of the next migration each time the schema is saved. Writes and
+    /// applies nothing; Ctrl-C ends it.
+    #[arg(long, conflicts_with_all = ["name", "create_only", "on_drift"])]
+    pub watch: bool,
     /// Do not run the seed command after the database was created.
     #[arg(long)]
     pub skip_seed: bool,

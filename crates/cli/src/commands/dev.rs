@@ -2,6 +2,7 @@
 
 mod print;
 mod prompts;
+mod watch;
 
 use brant_core::commands::dev::{Job, OnDrift, Options, Report, dev, draft};
 use brant_core::registry::{Registry, is_provider};
@@ -24,6 +25,9 @@ use crate::exit;
 use crate::output::Reporter;
 
 pub(crate) fn run(run: &Run<'_>, flags: &Dev) -> Result<Answer, Error> {
+    if flags.watch {
+        return watch::run(run, flags);
+    }
     let registry = registry();
     let limits = Limits { shadow_url: flags.shadow_database_url.clone(), ..Limits::default() };
     let place = Workplace::new(run, &registry, &limits)?;

@@ -226,6 +226,30 @@ async fn try_draft(ctx: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Res
     }
 }
 
+/// What the migrations of the folder make, for [`preview`].
+pub async fn base(ctx: &Context<'_>, job: &Job<'_>) -> Result<Catalog, Error> {
+    if job.folder.path().exists() {
+        observe::check_provider(ctx)?;
+    }
+    job.reader.read(&State::Migrations(job.folder_migrations()?)).await
+}
+
+/// The text of the migration that a run would write now, from `base` to the schema; none without a
+/// difference. Nothing is written, and the live database is not looked at.
+pub async fn preview(
+    ctx: &Context<'_>,
+    job: &Job<'_>,
+    base: &Catalog,
+    report: &mut Report,
+) -> Result<Option<String>, Error> {
+    let desired = job.reader.read(job.desired).await?;
+    match change::find(ctx, job, &mut None, base, &desired, report).await {
+        Ok(change) => Ok(change.map(|change| change.up)),
+        Err(Halt::Cancelled) => Ok(None),
+        Err(Halt::Failed(error)) => Err(error),
+    }
+}
+
 async fn deploy(ctx: &Context<'_>) -> Result<Vec<Applied>, Error> {
     let mut report = deploy::Report::default();
     deploy::deploy(ctx, &deploy::Options::default(), &mut report).await?;

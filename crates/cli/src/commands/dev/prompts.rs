@@ -97,7 +97,7 @@ impl Asker for Prompts<'_> {
         if self.run.global.yes || !self.may_ask() {
             return Answer::Nobody;
         }
-        let input = Input::<String>::new().with_prompt("Enter a name for the new migration:");
+        let input = Input::<String>::new().with_prompt("Enter a name for the new migration");
         match input.allow_empty(true).interact_text() {
             Ok(name) => Answer::Given(name),
             Err(_) => Answer::Cancelled,

@@ -21,6 +21,7 @@ mod examples;
 mod failures;
 mod fake;
 mod generated;
+mod guides;
 mod introspect_mysql;
 mod introspect_postgres;
 mod introspect_sqlite;

@@ -37,6 +37,9 @@ impl Purpose {
 /// - the time limits, which are the run's;
 /// - `lc_messages`, since positions are read from English messages.
 ///
+/// The two checks are copied from the server's values: for them MySQL takes `DEFAULT` as "off",
+/// whatever the server's value is (seen on 9.7; MariaDB takes it as it should).
+///
 /// `/*M! … */` is read by MariaDB only and `/*!80000 … */` by MySQL only.
 pub(crate) fn settings(session: &Session, purpose: Purpose) -> String {
     let wait = match session.lock_timeout {
@@ -50,7 +53,8 @@ pub(crate) fn settings(session: &Session, purpose: Purpose) -> String {
     let limit = session.statement_timeout.unwrap_or_default();
     format!(
         "SET SESSION sql_mode=DEFAULT, time_zone=DEFAULT, autocommit=1, \
-         foreign_key_checks=DEFAULT, unique_checks=DEFAULT, timestamp=DEFAULT, \
+         foreign_key_checks=@@GLOBAL.foreign_key_checks, unique_checks=@@GLOBAL.unique_checks, \
+         timestamp=DEFAULT, \
          sql_safe_updates=DEFAULT, sql_select_limit=DEFAULT, sql_notes=DEFAULT, \
          group_concat_max_len=DEFAULT, default_storage_engine=DEFAULT, lc_time_names=DEFAULT, \
          lc_messages='en_US', wait_timeout={silence}, net_read_timeout=60, \

@@ -49,6 +49,6 @@ pub(crate) async fn clear(conn: &mut Conn, database: &str) -> Result<(), DriverE
         .collect();
     execute(conn, "SET foreign_key_checks = 0").await?;
     let dropped = conn.query_drop(drops.join(";\n")).await.map_err(error::classify);
-    execute(conn, "SET foreign_key_checks = DEFAULT").await?;
+    execute(conn, "SET foreign_key_checks = @@GLOBAL.foreign_key_checks").await?;
     dropped
 }

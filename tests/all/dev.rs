@@ -3,7 +3,7 @@
 mod commands;
 mod history;
 mod killed;
-mod place;
+pub(crate) mod place;
 
 use place::{Place, on_every_engine};
 

@@ -1,5 +1,7 @@
 //! Going back: `migrate down` on every engine.
 
+mod questions;
+
 use std::fs;
 
 use brant_core::commands::down::{Plan, Reach, Report, down, plan};

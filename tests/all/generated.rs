@@ -48,7 +48,7 @@ fn every_pair(kind: Kind, words: &Words) {
         let mut workbench = workbench.borrow_mut();
         let held =
             laws_of_pair("generated", words.provider, Some(&before), &after, &workbench.empty());
-        held.map_err(|complaint| {
+        held.map(drop).map_err(|complaint| {
             TestCaseError::fail(format!("{complaint}\n--- before\n{before}\n--- after\n{after}"))
         })
     };

@@ -81,7 +81,8 @@ fn check(kind: Kind, names: &'static Names) {
     let law = |schema: String| {
         let mut workbench = workbench.borrow_mut();
         let held = laws_of_pair("names", names.provider, None, &schema, &workbench.empty());
-        held.map_err(|complaint| TestCaseError::fail(format!("{complaint}\n---\n{schema}")))
+        held.map(drop)
+            .map_err(|complaint| TestCaseError::fail(format!("{complaint}\n---\n{schema}")))
     };
     if let Err(error) = runner.run(&schema(names), law) {
         panic!("{kind:?}: {error}");

@@ -1,5 +1,7 @@
 //! `migrate verify` on every engine: exact, lossy and broken down scripts are told apart.
 
+mod projects;
+
 use brant_core::commands::deploy;
 use brant_core::commands::status::Verdict;
 use brant_core::commands::verify::{self, Label, Require, Store, verify};

@@ -25,7 +25,7 @@ macro_rules! on_every_engine {
         }
     )* };
 }
-pub(super) use on_every_engine;
+pub(crate) use on_every_engine;
 
 /// Runs a test in a fresh place of this engine, if the engine is there.
 pub(crate) fn run(kind: Kind, test: fn(&Place)) {
@@ -39,8 +39,8 @@ pub(crate) fn run(kind: Kind, test: fn(&Place)) {
 }
 
 pub(crate) struct Place {
-    pub(super) stage: Stage,
-    pub(super) database: Database,
+    pub(crate) stage: Stage,
+    pub(crate) database: Database,
     pub(super) provider: &'static str,
 }
 
@@ -69,7 +69,7 @@ impl Place {
     }
 
     /// Runs `brant` and gives both streams.
-    pub(super) fn run(&self, arguments: &[&str], exit: u8) -> String {
+    pub(crate) fn run(&self, arguments: &[&str], exit: u8) -> String {
         let cache = self.stage.path().join("cache").display().to_string();
         let variables = [("DATABASE_URL", self.database.url()), ("XDG_CACHE_HOME", &cache)];
         let printed = self.stage.brant(&variables, arguments);
@@ -127,7 +127,7 @@ impl Place {
         self.database.value(&format!("SELECT {column} FROM {table}"))
     }
 
-    pub(super) fn has_table(&self, name: &str) -> bool {
+    pub(crate) fn has_table(&self, name: &str) -> bool {
         let sql = format!("SELECT count(*) FROM {}", self.quoted(name));
         self.database.try_execute(&sql).is_ok()
     }

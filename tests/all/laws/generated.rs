@@ -74,7 +74,7 @@ fn pairs(provider: &'static str, kind: Kind) {
             migration: None,
             folder: std::path::PathBuf::new(),
         };
-        laws(&case, &workbench.borrow_mut().empty()).map_err(TestCaseError::fail)
+        laws(&case, &workbench.borrow_mut().empty()).map(drop).map_err(TestCaseError::fail)
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
 }

@@ -182,7 +182,7 @@ pub(crate) struct Resolve {
 Afterwards the migrations are pending again. `brant migrate new NAME --with-down` writes an empty down.sql.")]
 pub(crate) struct Down {
     /// How many, the newest first.
-    #[arg(default_value_t = 1, conflicts_with_all = ["to", "all"])]
+    #[arg(default_value_t = 1, conflicts_with_all = ["to", "all"], value_parser = number)]
     pub count: usize,
     /// Undo what was applied after this migration, which stays.
     #[arg(long, value_name = "NAME", conflicts_with = "all")]
@@ -208,7 +208,7 @@ pub(crate) struct Down {
   brant migrate redo 2    the newest two")]
 pub(crate) struct Redo {
     /// How many, the newest first.
-    #[arg(default_value_t = 1)]
+    #[arg(default_value_t = 1, value_parser = number)]
     pub count: usize,
     /// What asks and what is allowed.
     #[command(flatten)]
@@ -365,4 +365,13 @@ pub(crate) struct Reset {
     /// Do not run the generators afterwards.
     #[arg(long)]
     pub skip_generate: bool,
+}
+
+/// How many migrations; people give a name, too, which would read as if others stayed.
+fn number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| {
+        "it must be a number: migrations are undone in their order, the newest first; \
+         `--to NAME` undoes all that came after NAME"
+            .to_owned()
+    })
 }

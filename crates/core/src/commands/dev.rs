@@ -29,6 +29,7 @@ use crate::state::{Reader, State};
 use crate::ui::Event;
 use crate::{observe, open};
 
+pub use change::way_back;
 pub use drift::{Drift, OnDrift};
 pub use rename::Lookalike;
 

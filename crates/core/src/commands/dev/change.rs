@@ -93,6 +93,11 @@ fn unexecutable(risks: &Risks, phased: Option<&str>) -> Error {
     )
 }
 
+/// The text of the `down.sql` of a migration that leads from what a database is to what is desired.
+pub fn way_back(modeller: &dyn Modeller, before: &Catalog, desired: &Catalog) -> String {
+    down(modeller, &Renaming::stated(modeller, before, desired), before, desired)
+}
+
 /// The way back, from the comparison the other way round. Data that is gone does not come back,
 /// and where a step back loses data of its own, the file says so.
 pub(super) fn down(

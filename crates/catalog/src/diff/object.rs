@@ -27,7 +27,7 @@ fn extensions<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
     }
     let matched = Matching::new(named(context.from), named(context.to));
     if context.compares(Aspect::AbsentExtensions) {
-        steps.dropped_extensions.extend(matched.dropped.into_iter().map(Change::DropExtension));
+        steps.gone_extensions.extend(matched.dropped.into_iter().map(Change::DropExtension));
     }
     steps.created_extensions.extend(matched.created.into_iter().map(Change::CreateExtension));
     for pair in matched.pairs {

@@ -14,7 +14,10 @@ use crate::{ForeignKey, Index, IndexKind, Table, TableChanges};
 #[derive(Default)]
 pub(super) struct Steps<'a> {
     pub(super) namespaces: Vec<Change<'a>>,
+    /// Those that come back in another way.
     pub(super) dropped_extensions: Vec<Change<'a>>,
+    /// Those that go for good, after whatever was made with them.
+    pub(super) gone_extensions: Vec<Change<'a>>,
     pub(super) created_extensions: Vec<Change<'a>>,
     pub(super) altered_extensions: Vec<Change<'a>>,
     pub(super) dropped_objects: Vec<Change<'a>>,
@@ -198,6 +201,7 @@ impl<'a> Steps<'a> {
         changes.extend(self.dropped_tables);
         changes.extend(self.dropped_enums);
         changes.extend(self.dropped_sequences);
+        changes.extend(self.gone_extensions);
         changes.extend(self.created_tables);
         changes.extend(redefined);
         changes.extend(self.indexes_of_new_tables);

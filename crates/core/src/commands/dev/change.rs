@@ -120,8 +120,13 @@ fn head_of_down(forward: &[Block], back: &[Block]) -> String {
         statements.flat_map(|statement| &statement.hazards).map(ToString::to_string).collect()
     };
     let (lost, losing) = (hazards(forward), hazards(back));
+    let has = |blocks: &[Block], head: &str| blocks.iter().any(|block| block.head == head);
+    // A schema does not speak of what others have installed, so nobody knows whose they are.
+    let stays = has(forward, "CreateExtension") && !has(back, "DropExtension");
+    let stays = stays.then(|| "extensions that migration.sql installed".to_owned());
     let mut text = String::new();
     for (title, items) in [
+        ("What stays, since others may use it:", stays.into_iter().collect()),
         ("What migration.sql may have lost is not brought back:", lost),
         ("Undoing it may cost:", losing),
     ] {

@@ -20,6 +20,7 @@ mod exam;
 mod examples;
 mod failures;
 mod fake;
+mod fuzzed;
 mod generated;
 mod guides;
 mod introspect_mysql;

@@ -9,6 +9,7 @@
 
 mod diff;
 mod manual;
+mod prompts;
 mod pull;
 mod push;
 mod schema;

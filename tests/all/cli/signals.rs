@@ -22,7 +22,8 @@ fn child() {
     let process = Environment::of_process();
     let Some(arguments) = process.get(ARGUMENTS) else { return };
     let arguments = std::iter::once("brant").chain(arguments.split(' '));
-    let environment = Environment::new(&process.directory, arguments, []);
+    let mut environment = Environment::new(&process.directory, arguments, []);
+    environment.stdin_is_terminal = process.stdin_is_terminal;
     let code = brant::run(&environment, Box::new(std::io::stdout()), Box::new(std::io::stderr()));
     #[expect(
         clippy::exit,

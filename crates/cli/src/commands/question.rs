@@ -2,9 +2,12 @@
 
 use brant_core::commands::reset::another_database;
 use brant_core::{Code, Error};
+use dialoguer::console::Term;
 use dialoguer::{Confirm, Input};
 use serde_json::json;
+use tokio::runtime::Handle;
 
+use super::signal::block;
 use super::workplace::Workplace;
 use super::{Answer, Run};
 use crate::{args, exit};
@@ -15,6 +18,22 @@ pub(crate) enum Consent {
     Given,
     /// Stop with this answer.
     Refused(Answer),
+}
+
+/// Puts a question on the terminal. None for Ctrl-C, and for a terminal that goes away while it is
+/// asked, which has not said yes.
+///
+/// The library ends the process at Ctrl-C unless somebody listens to the signal.
+pub(super) fn put<T>(question: impl FnOnce() -> dialoguer::Result<T>) -> Option<T> {
+    let asked = match Handle::try_current() {
+        Ok(_) => question(),
+        Err(_) => block(async { Ok(question()) }).ok()?,
+    };
+    if asked.is_err() {
+        // The question had hidden it, and leaves it hidden then.
+        let _ = Term::stderr().show_cursor();
+    }
+    asked.ok()
 }
 
 /// Asks before data is lost. `cancelled` is said when the answer is no.
@@ -30,9 +49,9 @@ pub(crate) fn ask(run: &Run<'_>, question: &str, cancelled: &str) -> Result<Cons
         .note(format!("the question would be: {question}"))
         .help("Use --force to run this command without user interaction"));
     }
-    // A terminal that goes away while it is asked has not said yes.
-    let yes = Confirm::new().with_prompt(run.output.scrub(question)).default(false).interact();
-    if matches!(yes, Ok(true)) {
+    let question = run.output.scrub(question);
+    let asked = put(|| Confirm::new().with_prompt(question).default(false).interact());
+    if asked == Some(true) {
         return Ok(Consent::Given);
     }
     run.output.line(cancelled);
@@ -67,8 +86,9 @@ pub(crate) fn confirm(
         .help(format!("--confirm {database}")));
     }
     let prompt = format!("{question} To confirm, type the name of the database ({database})");
-    let typed = Input::<String>::new().with_prompt(run.output.scrub(&prompt)).interact_text();
-    if typed.is_ok_and(|name| name == *database) {
+    let prompt = run.output.scrub(&prompt);
+    let typed = put(|| Input::<String>::new().with_prompt(prompt).interact_text());
+    if typed.is_some_and(|name| name == *database) {
         return Ok(Consent::Given);
     }
     run.output.line(cancelled);

@@ -4,6 +4,7 @@ use brant_core::commands::dev::{Answer, Asker, Drift, Lookalike, OnDrift};
 use dialoguer::{Confirm, Input, Select};
 
 use crate::commands::Run;
+use crate::commands::question::put;
 use crate::output::style::{WARNING, paint};
 
 /// Asks the person at the terminal, if there is one.
@@ -16,13 +17,10 @@ impl Prompts<'_> {
         self.run.environment.is_interactive() && !self.run.global.json
     }
 
-    /// A terminal that goes away while it is asked has not said yes.
     fn confirm(&self, question: &str) -> Answer<bool> {
         let question = self.run.output.scrub(question);
-        match Confirm::new().with_prompt(question).default(false).interact() {
-            Ok(yes) => Answer::Given(yes),
-            Err(_) => Answer::Cancelled,
-        }
+        let asked = put(|| Confirm::new().with_prompt(question).default(false).interact());
+        asked.map_or(Answer::Cancelled, Answer::Given)
     }
 }
 
@@ -70,8 +68,8 @@ impl Asker for Prompts<'_> {
         ways.push((OnDrift::Repair, "Repair: bring the database back to its migrations"));
         ways.push((OnDrift::Reset, "Reset: empty the database and apply all migrations"));
         let words: Vec<&str> = ways.iter().map(|(_, words)| *words).collect();
-        let chosen = Select::new().with_prompt("What now?").items(&words).default(0).interact();
-        let Some((way, _)) = chosen.ok().and_then(|index| ways.get(index)) else {
+        let select = Select::new().with_prompt("What now").items(&words).default(0);
+        let Some((way, _)) = put(|| select.interact()).and_then(|index| ways.get(index)) else {
             return Answer::Cancelled;
         };
         match way {
@@ -98,10 +96,7 @@ impl Asker for Prompts<'_> {
             return Answer::Nobody;
         }
         let input = Input::<String>::new().with_prompt("Enter a name for the new migration");
-        match input.allow_empty(true).interact_text() {
-            Ok(name) => Answer::Given(name),
-            Err(_) => Answer::Cancelled,
-        }
+        put(|| input.allow_empty(true).interact_text()).map_or(Answer::Cancelled, Answer::Given)
     }
 }
 

@@ -26,6 +26,16 @@ fn mysql() {
     every_pair(Kind::MySql, &schema::MYSQL);
 }
 
+#[test]
+fn postgres() {
+    every_pair(Kind::Postgres, &schema::POSTGRES);
+}
+
+#[test]
+fn postgres_18() {
+    every_pair(Kind::Postgres18, &schema::POSTGRES);
+}
+
 /// What a schema is made of, and what is different about the other one.
 type Choices = (Vec<u8>, Vec<(prop::sample::Index, u8)>);
 

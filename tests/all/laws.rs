@@ -3,14 +3,16 @@
 //! 1. What a script makes is what it was made for: apply, read the database, compare: nothing.
 //! 2. Reading changes nothing and always answers the same.
 //! 3. The same difference is always written the same.
-//! 4. There is a way back: from what the database is to what it was. Columns may stand elsewhere.
-//! 5. The `down.sql` that is written beside a new migration is such a way, and says in words which
+//! 4. Tables that no statement names keep their rows.
+//! 5. There is a way back: from what the database is to what it was. Columns may stand elsewhere.
+//! 6. The `down.sql` that is written beside a new migration is such a way, and says in words which
 //!    rows it does not bring back.
 
 #![expect(clippy::print_stdout, reason = "the counts are for whoever runs the tests")]
 
 pub(crate) mod compare;
 mod generated;
+mod rows;
 
 use brant_catalog::{Catalog, summary};
 use brant_core::commands::dev::way_back;
@@ -22,6 +24,7 @@ use crate::diff_live::chosen;
 use crate::diff_offline::case::{Case, blocks, modeller, namespaces, wanted};
 use crate::workbench::{Place, Workbench};
 use compare::{differences, left_alone};
+use rows::Kept;
 
 /// Cases where a law does not hold, and why that is right.
 const EXCEPTIONS: &[(&str, &str)] = &[
@@ -117,7 +120,9 @@ pub(crate) fn laws_of_pair(
     if script(provider, &old, &after) != forward {
         return Err(format!("written in another way the second time:\n{forward}"));
     }
+    let kept = Kept::fill(place, &old, &forward);
     place.run(&forward)?;
+    kept.check_and_clear(place)?;
     let new = read()?;
     settled(provider, "after", &new, &after)
         .map_err(|error| format!("{error}\nafter\n{forward}"))?;

@@ -6,12 +6,15 @@ use std::fmt::Write as _;
 /// What is particular to a database.
 pub(super) struct Words {
     pub(super) provider: &'static str,
+    /// Whether an index can be over the beginnings of values.
+    has_lengths: bool,
     /// Type, native type, defaults; the last says whether it can be in an index.
     types: &'static [(&'static str, &'static str, &'static [&'static str], bool)],
 }
 
 pub(super) static MYSQL: Words = Words {
     provider: "mysql",
+    has_lengths: true,
     types: &[
         ("Int", "", &["1", "-5"], true),
         ("String", "", &[r#""a'b\\c\"ü""#, "\"\"", "\"NULL\"", "dbgenerated(\"(uuid())\")"], true),
@@ -43,6 +46,46 @@ pub(super) static MYSQL: Words = Words {
         ("Bytes", "@db.VarBinary(10)", &[], true),
         ("Bytes", "@db.Blob", &[], false),
         ("Boolean", "@db.Bit(1)", &["true"], true),
+    ],
+};
+
+pub(super) static POSTGRES: Words = Words {
+    provider: "postgresql",
+    has_lengths: false,
+    types: &[
+        ("Int", "", &["1", "-5"], true),
+        ("String", "", &[r#""a'b\\c\"ü""#, "\"\"", "\"NULL\"", "dbgenerated(\"md5('x')\")"], true),
+        ("Boolean", "", &["true", "false"], true),
+        ("DateTime", "", &["now()", "\"2020-02-29T01:02:03Z\""], true),
+        ("BigInt", "", &["9007199254740993"], true),
+        ("Float", "", &["1.5", "-0.25"], true),
+        ("Decimal", "", &["2.25"], true),
+        ("Json", "", &["\"{\\\"a\\\": 1}\"", "\"[]\""], false),
+        ("Bytes", "", &["\"aGk=\""], true),
+        ("E", "", &["a", "b"], true),
+        ("F", "", &["x"], true),
+        ("String", "@db.VarChar(20)", &["\"x\"", "\"it's\""], true),
+        ("String", "@db.Char(3)", &["\"abc\""], true),
+        ("String", "@db.Uuid", &["dbgenerated(\"gen_random_uuid()\")"], true),
+        ("String", "@db.Inet", &[], true),
+        ("String", "@db.Bit(3)", &["\"101\""], true),
+        ("String", "@db.VarBit(8)", &[], true),
+        ("String", "@db.Xml", &[], false),
+        ("Int", "@db.SmallInt", &["7"], true),
+        ("Int", "@db.Oid", &[], true),
+        ("Float", "@db.Real", &["0.5"], true),
+        ("Decimal", "@db.Decimal(10, 2)", &["1.5"], true),
+        ("Decimal", "@db.Money", &[], true),
+        ("DateTime", "@db.Date", &["now()"], true),
+        ("DateTime", "@db.Timestamptz(6)", &["now()"], true),
+        ("DateTime", "@db.Timestamp(0)", &["now()"], true),
+        ("DateTime", "@db.Time(2)", &[], true),
+        ("DateTime", "@db.Timetz(6)", &["now()"], true),
+        ("Json", "@db.Json", &["\"{}\""], false),
+        ("Int[]", "", &["[1, -2]", "[]"], true),
+        ("String[]", "", &[r#"["a,b", "c\"d", "e\\f", "NULL", ""]"#], true),
+        ("E[]", "", &["[a, b]", "[]"], true),
+        ("Unsupported(\"interval\")", "", &["dbgenerated(\"'1 day'::interval\")"], true),
     ],
 };
 
@@ -103,7 +146,9 @@ fn model(words: &Words, index: usize, models: &[&[u8]]) -> String {
     if own[2] % 5 == 0 {
         lines.push(format!("@@map(\"{}{index}\")", NAMES[usize::from(own[3]) % NAMES.len()]));
     }
-    format!("model M{index} {{\n  {}\n}}\n\n", lines.join("\n  "))
+    // Names of indexes are the table's own on one database, and the schema's on another.
+    let text = lines.join("\n  ").replace("map: \"", &format!("map: \"{index}"));
+    format!("model M{index} {{\n  {text}\n}}\n\n")
 }
 
 /// The key, always with a number `u` that is unique, so that relations have something to refer to.
@@ -123,7 +168,8 @@ fn field(words: &Words, number: usize, choices: &[u8]) -> Vec<String> {
         return Vec::new();
     }
     let (scalar, native, defaults, indexed) = words.types[usize::from(*r#type) % words.types.len()];
-    let optional = if arity % 2 == 0 { "?" } else { "" };
+    let is_list = scalar.ends_with("[]");
+    let optional = if arity % 2 == 0 && !is_list { "?" } else { "" };
     let mut line = format!("f{number} {scalar}{optional} {native}");
     if let Some(value) = defaults.get(usize::from(*default) % (defaults.len() + 1)) {
         let _ = write!(line, " @default({value})");
@@ -138,7 +184,9 @@ fn field(words: &Words, number: usize, choices: &[u8]) -> Vec<String> {
         1 if indexed => lines.push(format!("@@index([f{number}])")),
         2 if indexed => lines.push(format!("@@index([f{number}(sort: Desc), u])")),
         3 if indexed => lines.push(format!("@@unique([u, f{number}], map: \"q'{number}\")")),
-        4 if scalar == "String" => lines.push(format!("@@index([f{number}(length: 2)])")),
+        4 if scalar == "String" && words.has_lengths => {
+            lines.push(format!("@@index([f{number}(length: 2)])"))
+        }
         _ => {}
     }
     lines.insert(0, line);

@@ -24,7 +24,13 @@ pub(super) fn alter(
             (Arity::Nullable | Arity::List, _) => {}
         }
     }
-    if change.default {
+    let using = if change.r#type() { using(&name, &from.r#type, &to.r#type) } else { None };
+    // The server would cast the old default as well, and may not know how.
+    let is_in_the_way = using.is_some() && from.default.is_some();
+    if is_in_the_way && to.default.is_some() {
+        clause("DROP DEFAULT".to_owned());
+    }
+    if change.default || is_in_the_way {
         match to.default.as_ref().and_then(|value| literal::default(to, value)) {
             Some(value) => clause(format!("SET DEFAULT {value}")),
             None => clause("DROP DEFAULT".to_owned()),
@@ -37,7 +43,6 @@ pub(super) fn alter(
     if change.r#type() || change.collation {
         let collation = to.collation.iter().map(|collation| format!(" COLLATE {collation}"));
         let collation: String = collation.collect();
-        let using = if change.r#type() { using(&name, &from.r#type, &to.r#type) } else { None };
         let using = using.unwrap_or_default();
         clause(format!("SET DATA TYPE {}{collation}{using}", column::type_of(to)));
     }

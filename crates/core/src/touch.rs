@@ -120,7 +120,7 @@ fn tokens(sql: &str) -> Vec<Token> {
             ('-', Some('-')) => while chars.next().is_some_and(|next| next != '\n') {},
             ('/', Some('*')) => {
                 let mut star = false;
-                while let Some(next) = chars.next() {
+                for next in chars.by_ref() {
                     if star && next == '/' {
                         break;
                     }

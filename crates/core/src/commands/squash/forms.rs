@@ -152,7 +152,7 @@ fn goes_beyond(words: &[String]) -> bool {
     }
     // `GENERATED … AS IDENTITY` and generated columns are in a catalog.
     let beyond = |word: &&str| BEYOND.contains(word) && (*word != "AS" || !is_generated(&words));
-    words.iter().any(|word| beyond(&word))
+    words.iter().any(beyond)
         || words.windows(3).any(|three| match three {
             [_, "WITH", next] => *next != "TIME",
             [before, "SET", next] => *before != "CHARACTER" && !SET_OF.contains(next),

@@ -16,6 +16,7 @@ mod down;
 mod driver_mysql;
 mod driver_postgres;
 mod driver_sqlite;
+mod error_codes;
 mod exam;
 mod examples;
 mod failures;

@@ -92,7 +92,10 @@ pub(super) fn refusal(schema: &SchemaText, checked: &Checked) -> Option<Error> {
     let errors = checked.diagnostics.iter().filter(|found| found.is_error()).count();
     let (noun, verb) = if schema.is_folder { ("schemas", "are") } else { ("schema", "is") };
     let message = format!("the {noun} at {} {verb} not valid", schema.shown);
-    let error =
-        || Error::new(Code::Schema, message).note(format!("Validation Error Count: {errors}"));
+    let error = || {
+        Error::new(Code::Schema, message)
+            .note(format!("Validation Error Count: {errors}"))
+            .help("mend the lines that are shown")
+    };
     (errors > 0).then(error)
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::child::{exit_code, start};
-use super::signal::block;
+use super::signal::{Stop, block};
 use super::workplace::{Workplace, configure};
 use super::{Answer, Run};
 use crate::args::{Limits, Seed};
@@ -126,7 +126,11 @@ fn seed_script(
     run.output.detail(format!("Running seed script `{line}` ..."));
     match block(execute(&place.context(&reporter), &text, line)) {
         Ok(_) => Ok(seeded(run, line, facts)),
-        Err(stop) => Ok(stop.answer(facts)),
+        Err(Stop::Failed(error)) => {
+            let error = Error { code: Code::Seed, ..error };
+            Ok(Stop::Failed(error.help("mend the script, then run `brant db seed`")).answer(facts))
+        }
+        Err(stop @ Stop::Signal(_)) => Ok(stop.answer(facts)),
     }
 }
 
@@ -145,7 +149,8 @@ fn seed_command(
     let error = Error::new(
         Code::Seed,
         format!("An error occurred while running the seed command: `{line}` ended with {status}"),
-    );
+    )
+    .help("mend what it printed, then run `brant db seed`");
     Ok(Answer::failed(facts, exit_code(status), error))
 }
 

@@ -146,13 +146,11 @@ impl Place {
         user.chain(more).chain(std::iter::once(own)).collect()
     }
 
-    /// A page's text with the real names; only names in quotes are meant.
+    /// A page's text with the user's real name, where it stands in quotes.
     fn real(&self, text: &str) -> String {
-        self.names().iter().fold(text.to_owned(), |text, (real, name)| {
-            let quoted = |text: String, quote: char| {
-                text.replace(&format!("{quote}{name}{quote}"), &format!("{quote}{real}{quote}"))
-            };
-            ['"', '`', '\''].into_iter().fold(text, quoted)
+        let Some(user) = &self.user else { return text.to_owned() };
+        ['"', '\''].into_iter().fold(text.to_owned(), |text, quote| {
+            text.replace(&format!("{quote}app{quote}"), &format!("{quote}{}{quote}", user.name()))
         })
     }
 }

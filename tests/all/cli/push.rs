@@ -135,6 +135,7 @@ on_engines!(
     a_dry_run_changes_nothing,
     a_reset_begins_anew,
     a_history_is_left_alone,
+    sql_is_a_schema_too,
 );
 
 fn a_missing_database_is_made(kind: Kind) {
@@ -245,6 +246,28 @@ fn a_reset_empties_every_schema() {
         assert_eq!(site.database.value(&format!("SELECT count(*) FROM {table}")), rows, "{table}");
     }
     assert_eq!(site.brant(&["db", "push"]).out.trim(), IN_SYNC);
+}
+
+/// A folder of SQL; what is not compared is named.
+fn sql_is_a_schema_too(kind: Kind) {
+    let Some(site) = Site::new(kind) else { return };
+    let table = "CREATE TABLE goose (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL, \
+        CONSTRAINT said CHECK (name <> ''));\nCREATE UNIQUE INDEX goose_name ON goose (name);\n";
+    site.stage.write("schema/1_tables.sql", table);
+    site.stage.write("schema/views/names.sql", "CREATE VIEW names AS SELECT name FROM goose;\n");
+    let push = |more: &[&str]| site.brant(&[&["db", "push", "--schema", "schema"], more].concat());
+    let printed = push(&[]);
+    assert!(printed.exit == 0 && printed.out.contains(PUSHED), "{}", printed.err);
+    assert!(printed.err.contains("not made: view names"), "{}", printed.err);
+    site.database.execute("INSERT INTO goose VALUES (1, 'Anna')");
+    assert!(site.database.try_execute("INSERT INTO goose VALUES (2, '')").is_err());
+    assert_eq!(push(&[]).out.trim(), IN_SYNC);
+    let more = table.replace("NOT NULL, CONSTRAINT", "NOT NULL, size INTEGER, CONSTRAINT");
+    site.stage.write("schema/1_tables.sql", &more.replace("<> ''", "<> 'x'"));
+    let printed = push(&[]);
+    assert!(printed.exit == 0 && printed.out.contains(PUSHED), "{}", printed.err);
+    assert_eq!((push(&[]).out.trim(), site.count("goose")), (IN_SYNC, "1".to_owned()));
+    assert!(site.has("goose", "size"));
 }
 
 fn a_history_is_left_alone(kind: Kind) {

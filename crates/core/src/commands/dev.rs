@@ -25,7 +25,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::snapshot::Snapshots;
 use crate::source::Directory;
-use crate::state::{Reader, State};
+use crate::state::{Reader, State, tell_uncompared};
 use crate::ui::Event;
 use crate::{observe, open};
 
@@ -164,6 +164,7 @@ async fn run(ctx: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Result<()
     refuse_protected(ctx, "migrate dev")?;
     open::refuse_system_database(ctx)?;
     let desired = job.reader.read(job.desired).await?;
+    tell_uncompared(ctx.ui, &desired);
     let mut seen = look::look(ctx, job, &desired, report).await?;
     if drift::settle(ctx, job, &seen, report).await? {
         seen = look::look(ctx, job, &desired, report).await?;
@@ -219,6 +220,7 @@ async fn try_draft(ctx: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Res
         observe::check_provider(ctx)?;
     }
     let desired = job.reader.read(job.desired).await?;
+    tell_uncompared(ctx.ui, &desired);
     let all = State::Migrations(job.folder_migrations()?);
     let all = job.reader.read(&all).await?;
     match change::find(ctx, job, &mut None, &all, &desired, report).await? {

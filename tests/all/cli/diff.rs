@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use brant_tests::{Database, Kind, fresh_database};
 
+use super::push::Site;
 use super::signals::child_process;
 use super::stage::{Printed, Stage};
 
@@ -345,5 +346,34 @@ fn wait_for<T>(mut look: impl FnMut() -> Option<T>) -> Option<T> {
             }
             found => return found,
         }
+    }
+}
+
+/// What two files of SQL say differently on MySQL and MariaDB is compared or named, never passed
+/// over in silence.
+#[test]
+fn what_sql_says_about_mysql_tables() {
+    const FROM: &str = "CREATE TABLE a (id INT NOT NULL PRIMARY KEY, name VARCHAR(40) CHARACTER SET latin1 \
+        COLLATE latin1_bin NOT NULL COMMENT 'said', note TEXT, hidden INT INVISIBLE, \
+        up VARCHAR(40) GENERATED ALWAYS AS (upper(name)) VIRTUAL, CONSTRAINT big CHECK (id > 0), \
+        KEY k_desc (name DESC), KEY k_part (note(10))) ENGINE=InnoDB COMMENT='first';\n";
+    const TO: &str = "CREATE TABLE a (id INT NOT NULL PRIMARY KEY, name VARCHAR(40) CHARACTER SET utf8mb4 \
+        COLLATE utf8mb4_bin NOT NULL COMMENT 'else', note TEXT, hidden INT, \
+        up VARCHAR(40) GENERATED ALWAYS AS (lower(name)) VIRTUAL, CONSTRAINT big CHECK (id > 1), \
+        KEY k_desc (name), KEY k_part (note(20))) ENGINE=MyISAM COMMENT='second';\n";
+    for kind in [Kind::MariaDb, Kind::MySql] {
+        let Some(site) = Site::new(kind) else { continue };
+        site.stage.write("from.sql", FROM);
+        site.stage.write("to.sql", TO);
+        let sides = ["migrate", "diff", "--from-schema", "from.sql", "--to-schema", "to.sql"];
+        let printed = site.brant(&[&sides[..], &["--script"]].concat());
+        assert_eq!(printed.exit, 0, "{}", printed.err);
+        assert!(printed.err.contains("options of table a"), "{}", printed.err);
+        site.database.execute(&(FROM.to_owned() + "INSERT INTO a (id, name) VALUES (2, 'anna');"));
+        site.database.execute(&printed.out);
+        let url = ["migrate", "diff", "--from-url", site.database.url(), "--to-schema", "to.sql"];
+        let again = site.brant(&[&url[..], &["--exit-code"]].concat());
+        assert_eq!(again.exit, 0, "{}\n{}{}", printed.out, again.out, again.err);
+        assert_eq!(site.database.value("SELECT up FROM a"), "anna");
     }
 }

@@ -248,14 +248,15 @@ fn a_reset_empties_every_schema() {
     assert_eq!(site.brant(&["db", "push"]).out.trim(), IN_SYNC);
 }
 
-/// A folder of SQL; what is not compared is named.
+/// A file of SQL; what is not compared is named.
 fn sql_is_a_schema_too(kind: Kind) {
     let Some(site) = Site::new(kind) else { return };
     let table = "CREATE TABLE goose (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(40) NOT NULL, \
         CONSTRAINT said CHECK (name <> ''));\nCREATE UNIQUE INDEX goose_name ON goose (name);\n";
-    site.stage.write("schema/1_tables.sql", table);
-    site.stage.write("schema/views/names.sql", "CREATE VIEW names AS SELECT name FROM goose;\n");
-    let push = |more: &[&str]| site.brant(&[&["db", "push", "--schema", "schema"], more].concat());
+    let view = "CREATE VIEW names AS SELECT name FROM goose;\n";
+    site.stage.write("schema.sql", &format!("{table}{view}"));
+    let push =
+        |more: &[&str]| site.brant(&[&["db", "push", "--schema", "schema.sql"], more].concat());
     let printed = push(&[]);
     assert!(printed.exit == 0 && printed.out.contains(PUSHED), "{}", printed.err);
     assert!(printed.err.contains("not made: view names"), "{}", printed.err);
@@ -263,7 +264,7 @@ fn sql_is_a_schema_too(kind: Kind) {
     assert!(site.database.try_execute("INSERT INTO goose VALUES (2, '')").is_err());
     assert_eq!(push(&[]).out.trim(), IN_SYNC);
     let more = table.replace("NOT NULL, CONSTRAINT", "NOT NULL, size INTEGER, CONSTRAINT");
-    site.stage.write("schema/1_tables.sql", &more.replace("<> ''", "<> 'x'"));
+    site.stage.write("schema.sql", &(more.replace("<> ''", "<> 'x'") + view));
     let printed = push(&[]);
     assert!(printed.exit == 0 && printed.out.contains(PUSHED), "{}", printed.err);
     assert_eq!((push(&[]).out.trim(), site.count("goose")), (IN_SYNC, "1".to_owned()));

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use brant_catalog::{Catalog, Features, Unsaid, reversed, summary};
+use brant_catalog::change::TableSetting;
+use brant_catalog::{Aspect, Catalog, Features, Table, TableChanges, Unsaid, reversed, summary};
 
 use crate::error::Error;
 use crate::modeller::Renaming;
@@ -112,6 +113,10 @@ fn unseen(from: &Catalog, to: &Catalog, features: Features) -> Vec<String> {
             kinds.entry((None, what)).or_default().push(name);
         }
     }
+    let optioned = differing_options(from, to, features);
+    if !optioned.is_empty() {
+        kinds.entry((None, "options of table")).or_default().extend(optioned);
+    }
     let line = |((_, what), mut names): ((_, &str), Vec<&str>)| {
         names.sort_unstable();
         names.dedup();
@@ -120,4 +125,22 @@ fn unseen(from: &Catalog, to: &Catalog, features: Features) -> Vec<String> {
     let (unsaid, objects): (Vec<_>, Vec<_>) =
         kinds.into_iter().partition(|((kind, _), _)| kind.is_none());
     objects.into_iter().chain(unsaid).map(line).collect()
+}
+
+/// The tables of both sides whose options (engine, character set, partitions) are different, where
+/// they are not compared.
+fn differing_options<'a>(from: &'a Catalog, to: &'a Catalog, features: Features) -> Vec<&'a str> {
+    let is_said = from.scope.aspects.and(to.scope.aspects).contains(Aspect::TableOptions);
+    let is_compared = features.table_settings.contains(&TableSetting::Options)
+        || features.table_changes == TableChanges::Rebuild;
+    if is_compared || !is_said {
+        return Vec::new();
+    }
+    let wanted: BTreeMap<_, &Table> =
+        to.tables.iter().map(|table| (to.key(&table.name), table)).collect();
+    let differs = |table: &&Table| {
+        let other = wanted.get(&from.key(&table.name));
+        other.is_some_and(|other| other.options != table.options)
+    };
+    from.tables.iter().filter(differs).map(|table| table.name.name.as_str()).collect()
 }

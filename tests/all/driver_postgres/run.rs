@@ -77,7 +77,7 @@ async fn every_change_of_the_history() {
             [
                 ("a", State::Unfinished, 0, Some(logs), ROW.checksum),
                 ("b", State::RolledBack, 0, Some(logs), ROW.checksum),
-                ("c", State::RolledBack, 0, None, ROW.checksum),
+                ("c", State::RolledBack, 0, Some(""), ROW.checksum),
                 ("d", State::Applied, 1, None, "new"),
             ]
         );

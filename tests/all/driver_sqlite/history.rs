@@ -69,7 +69,7 @@ async fn every_change_gives_its_row() {
             ("started", State::RolledBack, 0, Some("more"), "00"),
             ("finished", State::Applied, 1, None, "11"),
             ("failed", State::RolledBack, 0, Some("why"), "00"),
-            ("declared", State::Applied, 0, None, "00"),
+            ("declared", State::Applied, 0, Some(""), "00"),
         ]
     );
     let logs: Option<String> = place

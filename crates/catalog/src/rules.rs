@@ -55,6 +55,9 @@ pub struct Features {
     /// A foreign key needs an index that begins with its columns (MySQL), and is in the way of
     /// changes of both.
     pub foreign_keys_need_index: bool,
+    /// A foreign key holds on to the unique key that it refers to (PostgreSQL, MySQL): that key goes
+    /// only after it.
+    pub foreign_keys_hold_unique_keys: bool,
     /// JSON columns have defaults, and binary ones have literals as defaults (not on MySQL).
     pub document_defaults: bool,
     /// A foreign key that is to write defaults (`SET DEFAULT`) does nothing of the kind, and may

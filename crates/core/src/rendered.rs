@@ -88,8 +88,28 @@ pub fn warnings(blocks: &[Block]) -> String {
     }
     let mut text = "/*\n  Warnings:\n\n".to_owned();
     for hazard in others.into_iter().chain(blocking) {
-        let _ = writeln!(text, "  - {hazard}");
+        let _ = writeln!(text, "  - {}", in_comment(&hazard.to_string()));
     }
     text.push_str("\n*/\n");
     text
+}
+
+/// Text that neither ends the comment it stands in nor opens one inside it (PostgreSQL nests them): a
+/// table's name may have any character.
+pub(crate) fn in_comment(text: &str) -> String {
+    text.replace("/*", "/ *").replace("*/", "* /")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_comment;
+
+    #[test]
+    fn no_name_ends_a_comment_or_opens_one() {
+        for name in ["/*", "*/", "/*/", "*/*", "a */ DROP TABLE b; /*", "**/", "//**//"] {
+            let text = in_comment(name);
+            assert!(!text.contains("/*") && !text.contains("*/"), "{name}: {text}");
+        }
+        assert_eq!(in_comment("a / b * c"), "a / b * c");
+    }
 }

@@ -20,6 +20,7 @@ impl Rules for MySql {
             rename_index: true,
             named_primary_keys: false,
             foreign_keys_need_index: true,
+            foreign_keys_hold_unique_keys: true,
             document_defaults: false,
             ignores_set_default: true,
             alter_generated: true,

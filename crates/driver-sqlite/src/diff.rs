@@ -15,6 +15,7 @@ impl Rules for Sqlite {
             rename_index: false,
             named_primary_keys: false,
             foreign_keys_need_index: false,
+            foreign_keys_hold_unique_keys: false,
             document_defaults: true,
             ignores_set_default: false,
             alter_generated: true,

@@ -36,6 +36,7 @@ impl Rules for FakeDialect {
             rename_index: false,
             named_primary_keys: false,
             foreign_keys_need_index: false,
+            foreign_keys_hold_unique_keys: false,
             document_defaults: false,
             ignores_set_default: false,
             alter_generated: true,

@@ -47,6 +47,20 @@ const PAIRS: &[Pair] = &[
         ],
     ),
     (
+        "keys that others refer to",
+        "CREATE TABLE p (a integer NOT NULL, b integer, CONSTRAINT p_pkey PRIMARY KEY (a)); \
+         CREATE UNIQUE INDEX p_b_key ON p (b); \
+         CREATE TABLE c (a integer CONSTRAINT c_a_fkey REFERENCES p (a), b integer CONSTRAINT c_b_fkey REFERENCES p (b))",
+        "CREATE TABLE p (a integer NOT NULL, b integer, CONSTRAINT p_pkey PRIMARY KEY (a)); \
+         CREATE UNIQUE INDEX p_b_key ON p (b) INCLUDE (a); \
+         CREATE TABLE c (a integer CONSTRAINT c_a_fkey REFERENCES p (a), b integer CONSTRAINT c_b_fkey REFERENCES p (b))",
+        &[
+            "DROP CONSTRAINT \"c_b_fkey\"",
+            "DROP INDEX \"p_b_key\"",
+            "ADD CONSTRAINT \"c_b_fkey\" FOREIGN KEY",
+        ],
+    ),
+    (
         "checks",
         "CREATE TABLE t (a integer, b integer, CONSTRAINT one CHECK (a > 0), CONSTRAINT two CHECK (a > 1)); \
          ALTER TABLE t ADD CONSTRAINT four CHECK (b > 4) NOT VALID",

@@ -1,5 +1,5 @@
-//! Foreign keys that need an index of their own table beginning with their columns (MySQL), and
-//! indexes that are in use for that.
+//! Foreign keys that need an index of their own table beginning with their columns (MySQL), indexes
+//! that are in use for that, and unique keys that are referred to (PostgreSQL, MySQL).
 
 use std::collections::BTreeMap;
 
@@ -91,7 +91,11 @@ pub(super) fn release_referenced<'a>(context: &Context<'a, '_>, tables: &mut [Ta
         // that begins with them had to do, and does.
         match lost.iter().any(is_exact) {
             true => !stays.iter().any(is_exact),
-            false => lost.iter().any(serves) && !stays.iter().any(serves),
+            false => {
+                context.features.foreign_keys_need_index
+                    && lost.iter().any(serves)
+                    && !stays.iter().any(serves)
+            }
         }
     };
     for diff in tables.iter_mut() {

@@ -83,7 +83,7 @@ pub fn diff<'a>(from: &'a Catalog, to: &'a Catalog, rules: &dyn Rules) -> Diff<'
     let tables = context.match_tables();
     let mut pairs: Vec<TableDiff<'a>> =
         tables.pairs.iter().map(|pair| TableDiff::new(&context, *pair)).collect();
-    if context.features.foreign_keys_need_index {
+    if context.features.foreign_keys_hold_unique_keys {
         cover::release_referenced(&context, &mut pairs);
     }
     object::compare(&context, &mut steps);

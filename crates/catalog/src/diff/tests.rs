@@ -18,6 +18,7 @@ impl Rules for AnyDatabase {
             rename_index: true,
             named_primary_keys: true,
             foreign_keys_need_index: false,
+            foreign_keys_hold_unique_keys: false,
             document_defaults: true,
             ignores_set_default: false,
             alter_generated: true,

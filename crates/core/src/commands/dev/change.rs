@@ -131,7 +131,8 @@ fn head_of_down(forward: &[Block], back: &[Block]) -> String {
         ("Undoing it may cost:", losing),
     ] {
         if !items.is_empty() {
-            let items: String = items.iter().map(|item| format!("  - {item}\n")).collect();
+            let items: String =
+                items.iter().map(|item| format!("  - {}\n", rendered::in_comment(item))).collect();
             text += &format!("/*\n  {title}\n\n{items}*/\n");
         }
     }

@@ -16,6 +16,7 @@ mod schema;
 mod secrets;
 mod servers;
 mod signals;
+mod sql_folder;
 pub(crate) mod stage;
 mod watch;
 

@@ -14,7 +14,6 @@ mod schema_path;
 mod script;
 
 pub use project::{Project, find};
-pub(crate) use schema_path::files as schema_files;
 
 use std::path::Path;
 

@@ -1,19 +1,18 @@
 //! What a database ought to look like, in whichever language it is written: schema.prisma (checked
 //! here), or SQL (run in a scratch database later).
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use brant_core::registry::Registry;
 use brant_core::state::State;
-use brant_core::{Code, Error, Migration};
+use brant_core::{Error, Migration};
 use brant_psl::{Checked, Severity};
 
 use super::Run;
 use super::schema::{refusal, tell};
 use super::workplace::shown;
 use crate::config::Config;
-use crate::schema::{self, Checks, Urls, Verdict, check, findings, of_bytes};
+use crate::schema::{self, Checks, Language, Urls, Verdict, check, findings};
 
 /// A schema that was read.
 pub(super) struct Desired {
@@ -32,8 +31,10 @@ pub(super) fn desired(
     registry: &Registry,
     additions: bool,
 ) -> Result<Desired, Error> {
-    if is_sql(path) {
-        return Ok(Desired { provider: None, state: State::Sql(scripts(run, path)?) });
+    let files = schema::find(path, what, &run.environment.directory)?;
+    if files.language == Language::Sql {
+        let scripts = files.paths.iter().map(|path| script(run, path)).collect::<Result<_, _>>()?;
+        return Ok(Desired { provider: None, state: State::Sql(scripts) });
     }
     let text = schema::read(path, what, &run.environment.directory)?;
     for (_, source) in text.sources.iter() {
@@ -51,46 +52,10 @@ pub(super) fn desired(
     Ok(Desired { provider, state: State::Schema(Box::new(schema)) })
 }
 
-fn is_sql_file(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"))
-}
-
-/// A file that ends in `.sql`, or a folder with such files and no `.prisma` file.
-fn is_sql(path: &Path) -> bool {
-    match path.is_dir() {
-        true => crate::prisma::schema_files(path).0.is_empty() && !sql_files(path).is_empty(),
-        false => is_sql_file(path),
-    }
-}
-
-/// The SQL files of a folder and of those in it, in the order of their paths.
-fn sql_files(path: &Path) -> Vec<PathBuf> {
-    if !path.is_dir() {
-        return vec![path.to_owned()];
-    }
-    let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    let within = |path: PathBuf| match path.is_dir() {
-        // A link may lead back up.
-        true if path.is_symlink() => Vec::new(),
-        true => sql_files(&path),
-        false if is_sql_file(&path) => vec![path],
-        false => Vec::new(),
-    };
-    paths.into_iter().flat_map(within).collect()
-}
-
-fn scripts(run: &Run<'_>, path: &Path) -> Result<Vec<Migration>, Error> {
-    sql_files(path).into_iter().map(|path| script(run, &path)).collect()
-}
-
 /// Reads a file of SQL.
 pub(super) fn script(run: &Run<'_>, path: &Path) -> Result<Migration, Error> {
     let shown = shown(run, path);
-    let bytes = fs::read(path)
-        .map_err(|error| Error::new(Code::Input, format!("cannot read {shown}: {error}")))?;
-    Ok(Migration::of_text(&shown, of_bytes(&shown, bytes)?))
+    Ok(Migration::of_text(&shown, schema::text(path, &shown)?))
 }
 
 /// The namespaces of the project's schema, if it has one. One that cannot be read is no matter

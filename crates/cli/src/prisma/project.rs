@@ -138,17 +138,17 @@ fn take_schema(project: &mut Project, schema: &Schema, has_config: bool) {
         Some(Located { value, origin: Origin::Prisma(written.place.clone()) })
     });
     set_path(&mut project.layer, "schema", &schema.path, rule("found as Prisma finds it"));
-    let root = if schema.path.is_dir() {
-        schema.path.as_path()
-    } else {
-        schema.path.parent().unwrap_or(&schema.path)
+    let is_folder = schema.main != schema.path;
+    let root = match is_folder {
+        true => schema.path.as_path(),
+        false => schema.path.parent().unwrap_or(&schema.path),
     };
     let beside = match has_config {
         true => root,
         false => schema.main.parent().unwrap_or(root),
     };
     // Before 6.6 a schema folder's migrations stood beside the folder.
-    let outside = root.parent().filter(|_| schema.path.is_dir()).map(|up| up.join("migrations"));
+    let outside = root.parent().filter(|_| is_folder).map(|up| up.join("migrations"));
     let migrations = match outside {
         Some(outside) if outside.is_dir() && !beside.join("migrations").is_dir() => outside,
         _ => beside.join("migrations"),

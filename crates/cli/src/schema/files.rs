@@ -1,5 +1,6 @@
-//! Reads a schema: a file, or a folder with everything below it.
+//! Reads a schema: a file, or the files of a folder.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -8,8 +9,8 @@ use brant_core::error::Place;
 use brant_core::{Code, Error};
 use brant_psl::Sources;
 
+use super::folder::{self, Language};
 use crate::config;
-use crate::prisma;
 
 /// One byte more than the language takes, so that it is the language that refuses, in its words.
 /// A limit at all, because a path may lead to something without an end.
@@ -28,36 +29,64 @@ pub struct SchemaText {
     pub sources: Sources,
 }
 
-/// Reads the schema at a path; `what` says who named it.
+/// Finds the files of the schema at a path, in either language; `what` says who named it.
 ///
 /// # Errors
 ///
-/// If there is nothing, or anything of it cannot be read: a schema of which a part is missing
+/// If there are none, or anything of it cannot be read: a schema of which a part is missing
 /// would be judged wrongly.
-pub fn read(path: &Path, what: &str, directory: &Path) -> Result<SchemaText, Error> {
-    let shown = config::shown(path, directory);
+pub(crate) fn find(path: &Path, what: &str, directory: &Path) -> Result<folder::Files, Error> {
     let refused = |why: &str| {
+        let shown = config::shown(path, directory);
         let message = format!("Could not load {what} from provided path `{shown}`: {why}");
-        Error::new(Code::Input, message)
+        Err(Error::new(Code::Input, message))
     };
     if !path.exists() {
-        return Err(refused("file or directory not found"));
+        return refused("file or directory not found");
     }
-    let (paths, unreadable) = prisma::schema_files(path);
-    if let Some((folder, error)) = unreadable.first() {
-        return Err(cannot_read(&config::shown(folder, directory), &error.to_string()));
+    let files = folder::files(path);
+    if let Some((folder, error)) = files.unreadable.first() {
+        return Err(cannot_read(&config::shown(folder, directory), error));
     }
-    if paths.is_empty() {
-        return Err(refused("the directory has no .prisma files"));
+    if files.paths.is_empty() {
+        return refused("the directory has no .prisma files, and no .sql files");
+    }
+    Ok(files)
+}
+
+/// Reads the schema at a path, which is not SQL; `what` says who named it.
+///
+/// # Errors
+///
+/// If there is none, if it is SQL, or if anything of it cannot be read.
+pub fn read(path: &Path, what: &str, directory: &Path) -> Result<SchemaText, Error> {
+    let files = find(path, what, directory)?;
+    let shown = config::shown(path, directory);
+    if files.language == Language::Sql {
+        return Err(is_sql(&shown));
     }
     let mut sources = Sources::new();
-    for path in &paths {
+    for path in &files.paths {
         let shown = config::shown(path, directory);
-        let bytes = bytes(path).map_err(|error| cannot_read(&shown, &error.to_string()))?;
-        let text = of_bytes(&shown, bytes)?;
-        sources.add(shown, text);
+        sources.add(shown.clone(), text(path, &shown)?);
     }
-    Ok(SchemaText { shown, is_folder: path.is_dir(), paths, sources })
+    Ok(SchemaText { shown, is_folder: path.is_dir(), paths: files.paths, sources })
+}
+
+/// A schema in SQL, where only a schema.prisma will do.
+pub(crate) fn is_sql(shown: &str) -> Error {
+    Error::new(Code::Input, format!("{shown} is SQL, and this command is about a schema.prisma"))
+        .help("give one with `--schema`")
+}
+
+/// The text of a file.
+///
+/// # Errors
+///
+/// If it cannot be read, or is not UTF-8.
+pub(crate) fn text(path: &Path, shown: &str) -> Result<String, Error> {
+    let bytes = bytes(path).map_err(|error| cannot_read(shown, &error))?;
+    of_bytes(shown, bytes)
 }
 
 /// The text of a file; the error for one in another encoding than UTF-8 has the place.
@@ -70,10 +99,10 @@ pub fn of_bytes(shown: &str, bytes: Vec<u8>) -> Result<String, Error> {
         let valid = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
         if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-            return cannot_read(shown, "it is UTF-16").help("save it as UTF-8");
+            return cannot_read(shown, &"it is UTF-16").help("save it as UTF-8");
         }
         let before = String::from_utf8_lossy(&bytes[..valid]);
-        cannot_read(shown, "it is not valid UTF-8")
+        cannot_read(shown, &"it is not valid UTF-8")
             .place(Place::at(shown, &before, before.len(), 0))
             .help("save it as UTF-8")
     })
@@ -85,6 +114,7 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn cannot_read(shown: &str, why: &str) -> Error {
+/// A file or folder that cannot be read.
+pub(crate) fn cannot_read(shown: &str, why: &dyn Display) -> Error {
     Error::new(Code::Input, format!("cannot read {shown}: {why}"))
 }

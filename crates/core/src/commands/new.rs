@@ -13,7 +13,7 @@ use crate::driver::Driver;
 use crate::error::Error;
 use crate::name;
 use crate::registry::is_provider;
-use crate::source::{Directory, Source};
+use crate::source::{Directory, LOCK_FILE, Source};
 
 /// What was written.
 #[derive(Clone, Debug, Serialize)]
@@ -93,7 +93,7 @@ pub fn write_named(
         let _ = fs::remove_dir_all(&draft);
         return Err(error);
     }
-    let lock_file = root.join("migration_lock.toml");
+    let lock_file = root.join(LOCK_FILE);
     if !lock_file.exists() {
         files.push(write_new(&lock_file, &lock_file_text(driver.provider()))?);
     }

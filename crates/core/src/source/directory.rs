@@ -20,7 +20,7 @@ const DOWN: &str = "down.sql";
 /// How often migrations that were squashed already can be squashed again.
 const MAX_SQUASHES: usize = 32;
 /// Name of the file that says which kind of database the migrations are for.
-const LOCK_FILE: &str = "migration_lock.toml";
+pub const LOCK_FILE: &str = "migration_lock.toml";
 
 /// A folder whose direct sub-folders are migrations. Plain files in it are ignored.
 #[derive(Clone, Debug)]

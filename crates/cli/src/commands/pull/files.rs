@@ -11,7 +11,7 @@ use brant_psl::schema::Schema;
 
 use super::super::Run;
 use crate::config::{self, Config};
-use crate::schema::{self, SchemaText};
+use crate::schema::{self, Language, SchemaText};
 
 /// Where a schema is made if there is none and nobody says where.
 const STANDARD: &str = "prisma/schema.prisma";
@@ -38,6 +38,9 @@ impl Files {
         let is_new = !path.exists();
         let schema = if is_new {
             let shown = config::shown(&path, directory);
+            if Language::of(&path) == Language::Sql {
+                return Err(schema::is_sql(&shown));
+            }
             let sources = Sources::single(shown.clone(), "");
             SchemaText { shown, is_folder: false, paths: vec![path.clone()], sources }
         } else {

@@ -44,6 +44,7 @@ mod recorded;
 mod scratch;
 mod servers;
 mod squash;
+mod statements;
 mod tidy;
 mod verify;
 mod workbench;

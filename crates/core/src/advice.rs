@@ -4,6 +4,7 @@
 
 mod orphans;
 
+use crate::dialect::Dialect;
 use crate::driver::{Driver, DriverError, ErrorKind, Session, Target};
 use crate::error::Error;
 use crate::refusal::GENERAL_HELP;
@@ -46,8 +47,9 @@ impl Advice {
 
     /// The query that finds the rows in the way of a foreign key, where the statement tells.
     #[must_use]
-    pub fn orphans(self, refusal: Refusal<'_>) -> Advice {
-        let query = refusal.statement.and_then(|text| orphans(text, &refusal.error.message));
+    pub fn orphans(self, dialect: &dyn Dialect, refusal: Refusal<'_>) -> Advice {
+        let query =
+            refusal.statement.and_then(|text| orphans(dialect, text, &refusal.error.message));
         match query {
             Some(query) => self.help(format!(
                 "these rows point to nothing; give them a target, empty the column, or delete them first:\n{query}"

@@ -162,7 +162,7 @@ fn touches(dialect: &dyn Dialect, migration: &Migration) -> BTreeMap<String, Pla
     let text = text.executable();
     for statement in dialect.split(&text).statements {
         let sql = text.get(statement.span.clone()).unwrap_or_default();
-        for table in touched(sql) {
+        for table in touched(dialect, sql) {
             found.entry(table).or_insert_with(|| Place {
                 migration: migration.name.clone(),
                 line: statement.line,

@@ -8,6 +8,7 @@ use brant_catalog::{Hazard, HazardKind, NativeType, QualifiedName};
 use brant_psl::connector::Connector;
 
 use crate::modeller::Modeller;
+use crate::token::Token;
 
 /// A database's language.
 pub trait Dialect: Send + Sync + fmt::Debug {
@@ -15,6 +16,9 @@ pub trait Dialect: Send + Sync + fmt::Debug {
     /// it cannot read becomes one [`Kind::Opaque`] statement, which the server
     /// gets as it is. The time it takes grows linearly with the text.
     fn split(&self, text: &str) -> Split;
+
+    /// The pieces of a statement, without blanks and comments, up to the first that has no end.
+    fn tokens<'a>(&self, statement: &'a str) -> Vec<Token<'a>>;
 
     /// The data that a script takes away for good with tables and columns, as far as its text
     /// tells. Statements that change rows are not looked at.

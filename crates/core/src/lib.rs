@@ -46,6 +46,7 @@ pub mod snapshot;
 pub mod source;
 pub mod squashed;
 pub mod state;
+pub mod token;
 pub mod touch;
 pub mod ui;
 

@@ -9,6 +9,7 @@ use mysql_async::Conn;
 
 use crate::connect::open;
 use crate::database::outside;
+use crate::dialect::MySqlDialect;
 use crate::quote;
 use crate::rows::column;
 use crate::session::Purpose;
@@ -21,7 +22,7 @@ const LOGGED_ROUTINE: &str = "1419";
 pub(crate) async fn advise(address: &Address, session: &Session, refusal: Refusal<'_>) -> Advice {
     let none = Advice::default();
     match (refusal.error.kind, refusal.error.code.as_deref()) {
-        (ErrorKind::ForeignKeys, _) => none.orphans(refusal),
+        (ErrorKind::ForeignKeys, _) => none.orphans(&MySqlDialect, refusal),
         (_, Some(LOGGED_ROUTINE)) => none
             .note("the server writes a binary log and lets only administrators create triggers and functions, unless told otherwise")
             .sql("as an administrator, once", "SET GLOBAL log_bin_trust_function_creators = 1;")

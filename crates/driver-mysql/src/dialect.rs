@@ -2,10 +2,11 @@
 
 use brant_catalog::{NativeType, QualifiedName};
 use brant_core::modeller::Modeller;
+use brant_core::token::Token;
 use brant_core::{Dialect, Loss, Script, Split};
 use brant_psl::connector::Connector;
 
-use crate::split::split;
+use crate::split::{split, tokens};
 use crate::{contents, effect, psl, quote};
 
 /// MySQL's and MariaDB's language.
@@ -18,6 +19,10 @@ const SYSTEM: [&str; 4] = ["information_schema", "mysql", "performance_schema", 
 impl Dialect for MySqlDialect {
     fn split(&self, text: &str) -> Split {
         split(text)
+    }
+
+    fn tokens<'a>(&self, statement: &'a str) -> Vec<Token<'a>> {
+        tokens(statement)
     }
 
     fn losses(&self, script: &Script) -> Vec<Loss> {

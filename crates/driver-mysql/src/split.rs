@@ -14,6 +14,7 @@ mod tests;
 
 use std::ops::Range;
 
+use brant_core::token::Token as Piece;
 use brant_core::{Kind, Split, Statement};
 
 use body::{Body, Program};
@@ -39,6 +40,26 @@ pub(crate) fn split(text: &str) -> Split {
     };
     splitter.run();
     Split { statements: splitter.statements, stepwise: None, unreadable: splitter.unreadable }
+}
+
+/// The pieces of a statement. What a server runs of its comments is a part of it.
+pub(crate) fn tokens(statement: &str) -> Vec<Piece<'_>> {
+    let mut lexer = Lexer::new(statement, modes::Modes::default());
+    let next = || lexer.next().filter(|token| !matches!(token.kind, TokenKind::Endless(_)));
+    let piece = |token: Token| {
+        let text = statement.get(token.span)?;
+        match token.kind {
+            TokenKind::Word => Some(Piece::Word(text)),
+            TokenKind::Name => Some(Piece::Name(text)),
+            TokenKind::Text => Some(Piece::Text(text)),
+            TokenKind::Symbol(_) => Some(Piece::Sign(text)),
+            TokenKind::CodeOpen
+            | TokenKind::CodeClose
+            | TokenKind::Delimiter
+            | TokenKind::Endless(_) => None,
+        }
+    };
+    std::iter::from_fn(next).filter_map(piece).collect()
 }
 
 struct Splitter<'a> {

@@ -7,6 +7,7 @@ mod permission;
 use brant_core::{Advice, ErrorKind, Refusal, Session};
 use sqlx::PgConnection;
 
+use crate::Postgres;
 use crate::connect::open;
 use crate::query::{rows, text};
 use crate::quote::identifier;
@@ -27,7 +28,7 @@ pub(crate) async fn advise(address: &Address, session: &Session, refusal: Refusa
             }
             Err(_) => permission::from_outside(address, refusal),
         },
-        (_, Some(FOREIGN_KEY)) => none.orphans(refusal),
+        (_, Some(FOREIGN_KEY)) => none.orphans(&Postgres, refusal),
         (_, Some(code)) => {
             let Some(missing) = extension::missing(code, &refusal.error.message) else {
                 return none;

@@ -5,6 +5,7 @@ mod enums;
 mod lexer;
 pub(crate) mod words;
 
+use brant_core::token::Token as Piece;
 use brant_core::{Kind, Split, Statement};
 
 use self::lexer::{Lexer, Token, TokenKind, Unclosed, is_newline};
@@ -27,6 +28,28 @@ pub(crate) fn split(text: &str) -> Split {
     let statements = splitter.statements;
     let stepwise = enums::used_before_commit(text, &statements);
     Split { statements, stepwise, unreadable }
+}
+
+/// The pieces of a statement, up to the first that has no end.
+pub(crate) fn tokens(statement: &str) -> Vec<Piece<'_>> {
+    let mut lexer = Lexer::new(statement);
+    let next = || lexer.token().ok().flatten();
+    let piece = |token: Token| {
+        let text = statement.get(token.span).unwrap_or_default();
+        match token.kind {
+            TokenKind::Word => Piece::Word(text),
+            TokenKind::Name => Piece::Name(text),
+            TokenKind::Text | TokenKind::Dollar => Piece::Text(text),
+            TokenKind::Semicolon
+            | TokenKind::Open
+            | TokenKind::Close
+            | TokenKind::Dot
+            | TokenKind::Comma
+            | TokenKind::Backslash
+            | TokenKind::Other => Piece::Sign(text),
+        }
+    };
+    std::iter::from_fn(next).map(piece).collect()
 }
 
 struct Splitter<'a> {

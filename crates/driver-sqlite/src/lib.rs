@@ -43,6 +43,7 @@ use brant_catalog::{Diff, NativeType, QualifiedName};
 use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
+use brant_core::token::Token;
 use brant_core::{
     Advice, Connection, Copier, DatabaseUrl, Dialect, Driver, DriverError, Lock, Loss, Profile,
     Refusal, Script, Session, Split, Target, driver::Naming,
@@ -165,6 +166,10 @@ impl Modeller for Sqlite {
 impl Dialect for Sqlite {
     fn split(&self, text: &str) -> Split {
         split::split(text)
+    }
+
+    fn tokens<'a>(&self, statement: &'a str) -> Vec<Token<'a>> {
+        split::pieces(statement)
     }
 
     fn losses(&self, script: &Script) -> Vec<Loss> {

@@ -2,6 +2,7 @@
 
 use brant_catalog::{NativeType, QualifiedName};
 use brant_core::modeller::Modeller;
+use brant_core::token::Token;
 use brant_core::{Dialect, Kind, Loss, Script, Split, Statement};
 use brant_psl::connector::{Connector, NO_DATABASE};
 
@@ -23,6 +24,10 @@ impl Dialect for FakeDialect {
             }
         }
         Split { statements, stepwise: None, unreadable: None }
+    }
+
+    fn tokens<'a>(&self, statement: &'a str) -> Vec<Token<'a>> {
+        statement.split_whitespace().map(Token::Word).collect()
     }
 
     fn losses(&self, _script: &Script) -> Vec<Loss> {

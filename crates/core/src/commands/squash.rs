@@ -5,7 +5,7 @@
 //! rows that stay) stands in the new one as it was written, at its place. Nothing is written before
 //! a scratch database has shown that both ways end in the same.
 
-mod forms;
+pub mod forms;
 mod prove;
 mod text;
 mod write;

@@ -11,6 +11,7 @@ mod token;
 
 use std::ops::Range;
 
+use brant_core::token::Token as Piece;
 use brant_core::{Kind, Split, Statement};
 
 use self::end::State;
@@ -44,6 +45,21 @@ pub(crate) fn spans(statement: &str) -> Vec<Range<usize>> {
         at = end;
     }
     spans
+}
+
+/// The tokens of a statement, each with what it is.
+pub(crate) fn pieces(statement: &str) -> Vec<Piece<'_>> {
+    tokens(statement).into_iter().map(piece).collect()
+}
+
+fn piece(token: &str) -> Piece<'_> {
+    match token.as_bytes().first() {
+        Some(b'"' | b'`' | b'[') => Piece::Name(token),
+        Some(b'\'') => Piece::Text(token),
+        Some(b'_' | 0x80..) => Piece::Word(token),
+        Some(byte) if byte.is_ascii_alphabetic() => Piece::Word(token),
+        _ => Piece::Sign(token),
+    }
 }
 
 /// A name without its quotes.

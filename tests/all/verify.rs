@@ -4,7 +4,8 @@ mod projects;
 
 use brant_core::commands::deploy;
 use brant_core::commands::status::Verdict;
-use brant_core::commands::verify::{self, Label, Require, Store, verify};
+use brant_core::commands::verify::{self, Label, Store, verify};
+use brant_core::context::Require;
 use brant_core::{Code, Error};
 
 use crate::world::{World, on_every_engine};

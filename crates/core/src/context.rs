@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::commands::verify::Require;
 use crate::driver::{Driver, Session, Target};
 use crate::source::Source;
 use crate::ui::Ui;
@@ -55,5 +54,29 @@ impl Default for Policy {
             take_lock: true,
             max_file_size: 64 * 1024 * 1024,
         }
+    }
+}
+
+/// How well migrations have to be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Require {
+    /// There is a down script, and it is not known to fail at its work.
+    Required,
+    /// It was shown to bring the structure and every made-up row back.
+    Exact,
+}
+
+impl Require {
+    /// The word of the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Require::Required => "required",
+            Require::Exact => "exact",
+        }
+    }
+
+    /// The level of a word of the configuration.
+    pub fn of(word: &str) -> Option<Require> {
+        [Require::Required, Require::Exact].into_iter().find(|level| level.word() == word)
     }
 }

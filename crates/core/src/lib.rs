@@ -37,6 +37,7 @@ pub mod plan;
 pub mod prepare;
 pub mod program;
 pub mod pull;
+mod record;
 mod refusal;
 pub mod registry;
 pub mod rendered;
@@ -49,6 +50,7 @@ pub mod state;
 pub mod token;
 pub mod touch;
 pub mod ui;
+pub mod uncompared;
 
 pub use advice::{Advice, Refusal};
 pub use checksum::Checksum;

@@ -26,7 +26,7 @@ pub trait Lock: Send {
     fn ticket(&self) -> Option<&Ticket>;
 
     /// Keeps the session alive and says whether the lock is still ours.
-    /// Called between migrations and while a long statement runs.
+    /// Called every few seconds for as long as the lock is held (see [`crate::held`]).
     async fn keep(&mut self) -> Result<bool, DriverError>;
 
     /// Frees the lock and ends the session. Dropping the value does the same without an answer.

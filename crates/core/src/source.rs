@@ -3,7 +3,7 @@
 mod directory;
 mod embedded;
 
-pub use directory::{Directory, LOCK_FILE};
+pub use directory::{Directory, LOCK_FILE, VERIFIED};
 pub use embedded::Embedded;
 
 use crate::error::Error;

@@ -1,9 +1,7 @@
 //! The state of a database, whatever it was written down in, and the one way to make a catalog of
 //! it: for `migrate diff`, and for every command that asks what a database ought to look like.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use brant_catalog::{Aspect, Aspects, Catalog, Object};
+use brant_catalog::{Aspect, Aspects, Catalog};
 use brant_psl::schema::Schema;
 
 use crate::advice::advised;
@@ -12,7 +10,8 @@ use crate::driver::{Driver, DriverError, Session, Target};
 use crate::error::Error;
 use crate::migration::Migration;
 use crate::scratch::{self, Scratch, Site};
-use crate::ui::{Event, Ui};
+use crate::ui::Ui;
+use crate::uncompared;
 
 /// A description of a database.
 #[derive(Clone, Debug)]
@@ -66,6 +65,13 @@ impl Reader<'_> {
     pub async fn read(&self, state: &State) -> Result<Catalog, Error> {
         let catalog = self.read_as_it_is(state).await?;
         Ok(self.aligned(catalog))
+    }
+
+    /// The catalog of a state that a database is to have. Says what of it nobody makes.
+    pub async fn wanted(&self, state: &State, ui: &dyn Ui) -> Result<Catalog, Error> {
+        let wanted = self.read(state).await?;
+        uncompared::tell(ui, &wanted, self.driver.dialect().modeller().features());
+        Ok(wanted)
     }
 
     async fn read_as_it_is(&self, state: &State) -> Result<Catalog, Error> {
@@ -147,29 +153,4 @@ impl Reader<'_> {
 fn without_objects(mut catalog: Catalog) -> Catalog {
     catalog.scope.aspects = Aspects::ALL.without(Aspect::Objects).and(catalog.scope.aspects);
     catalog
-}
-
-/// What two catalogs contain and a comparison of them passes over.
-pub fn uncompared<'a>(from: &'a Catalog, to: &'a Catalog) -> Vec<&'a Object> {
-    let compared = from.scope.aspects.and(to.scope.aspects);
-    let all = from.objects.iter().chain(&to.objects);
-    all.filter(|object| !compared.contains(object.kind.aspect())).collect()
-}
-
-/// Says what a wanted state has and nobody compares or makes; otherwise it would be missed in
-/// silence. A schema.prisma has nothing of the kind.
-pub fn tell_uncompared(ui: &dyn Ui, wanted: &Catalog) {
-    let mut kinds: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for object in uncompared(wanted, wanted) {
-        kinds.entry(object.kind.word()).or_default().insert(&object.name.name);
-    }
-    if kinds.is_empty() {
-        return;
-    }
-    let list = |(kind, names): (&str, BTreeSet<&str>)| {
-        format!("{kind} {}", names.into_iter().collect::<Vec<_>>().join(", "))
-    };
-    let kinds: Vec<String> = kinds.into_iter().map(list).collect();
-    let note = format!("outside what is compared, so not made: {}", kinds.join("; "));
-    ui.event(&Event::Note(&note));
 }

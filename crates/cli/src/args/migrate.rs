@@ -1,6 +1,6 @@
 //! `brant migrate …`.
 
-use brant_core::commands::verify;
+use brant_core::context;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Answers, Dev, Diff};
@@ -309,11 +309,11 @@ pub(crate) enum Require {
     Exact,
 }
 
-impl From<Require> for verify::Require {
-    fn from(level: Require) -> verify::Require {
+impl From<Require> for context::Require {
+    fn from(level: Require) -> context::Require {
         match level {
-            Require::Required => verify::Require::Required,
-            Require::Exact => verify::Require::Exact,
+            Require::Required => context::Require::Required,
+            Require::Exact => context::Require::Exact,
         }
     }
 }

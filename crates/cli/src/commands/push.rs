@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use brant_catalog::Catalog;
 use brant_core::commands::push::{Accepted, Options, Report, Wanted, push};
 use brant_core::registry::{Registry, is_provider};
-use brant_core::state::{Reader, State, tell_uncompared};
+use brant_core::state::{Reader, State};
 use brant_core::{Code, Error, Target, Ui};
 use serde_json::{Value, json};
 
@@ -133,9 +133,7 @@ async fn read(
         namespaces: state.namespaces(),
         default_namespace: place.target.schema.clone(),
     };
-    let wanted = reader.read(state).await?;
-    tell_uncompared(ui, &wanted);
-    Ok(wanted)
+    reader.wanted(state, ui).await
 }
 
 fn print(

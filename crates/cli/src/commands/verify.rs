@@ -6,8 +6,10 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use brant_core::commands::status::{Line, State, status};
-use brant_core::commands::verify::{FILE, Label, Require, Store, Verdict, verify};
+use brant_core::commands::verify::{Label, Store, Verdict, verify};
+use brant_core::context::Require;
 use brant_core::source::Source;
+use brant_core::source::VERIFIED;
 use brant_core::{Code, Context, Error};
 use serde_json::{Value, json};
 
@@ -37,7 +39,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Verify) -> Result<Answer, Error> {
     let site = surroundings.site(place.driver, place.session(), &reporter);
     let site = site.ok_or_else(|| Error::new(Code::Usage, "no place for a scratch database"))?;
     let directory = &place.project.directory;
-    let file = directory.path().join(FILE);
+    let file = directory.path().join(VERIFIED);
     let level = flags.require.map(Require::from).or(place.down());
     // The environment asks only for what is deployed to it from now on.
     let only_pending = flags.pending || (flags.require.is_none() && level.is_some());
@@ -130,7 +132,7 @@ fn conclude(output: &Output, verdicts: &[Verdict], bad: &[&Verdict]) {
     let remembered = verdicts.iter().filter(|verdict| verdict.remembered).count();
     if remembered > 0 {
         let number = count(remembered, "verdict");
-        output.detail(paint(DIM, &format!("\n{number} remembered from {FILE}")));
+        output.detail(paint(DIM, &format!("\n{number} remembered from {VERIFIED}")));
     }
     if !bad.is_empty() {
         output.complaint(format!(

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use brant_core::commands::verify::Require;
+use brant_core::context::Require;
 use brant_core::driver::Commit;
 use brant_core::registry::{Registry, is_provider};
 use brant_core::source::Directory;

@@ -6,15 +6,14 @@
 use brant_catalog::{Catalog, summary};
 use serde::Serialize;
 
-use crate::apply::new_id;
 use crate::code::Code;
 use crate::commands::new::{self, Texts};
-use crate::connection::{Connection, Step};
+use crate::connection::Connection;
 use crate::context::Context;
 use crate::error::Error;
-use crate::history::{Change, Row};
 use crate::migration::Migration;
 use crate::modeller::compare;
+use crate::record::{Table, declare};
 use crate::scratch::{self, Scratch, Site};
 use crate::source::Directory;
 use crate::{observe, open, other_tools, rendered};
@@ -84,7 +83,7 @@ pub async fn baseline(
                 let texts = Texts { up: up.clone(), down: None };
                 new::write_named(folder, ctx.driver, NAME, &texts)?;
             }
-            record(ctx, connection.as_mut(), &chosen).await?;
+            declare(ctx, connection.as_mut(), Table::MayBeMissing, &chosen).await?;
         }
         Ok((connection, report))
     })
@@ -198,23 +197,4 @@ fn differs(ctx: &Context<'_>, difference: &str, is_new: bool) -> Error {
         .help("record only the migrations that the database has: `--to NAME`")
         .help("or bring the database to the migrations first: `brant migrate diff --from-url … --to-migrations …`")
         .help("or record them all the same with `--force`")
-}
-
-async fn record(
-    ctx: &Context<'_>,
-    connection: &mut dyn Connection,
-    migrations: &[Migration],
-) -> Result<(), Error> {
-    let mut rows = Vec::with_capacity(migrations.len());
-    for migration in migrations {
-        let text = migration.script.as_ref().map_err(Clone::clone)?;
-        rows.push((new_id(), text.checksum.as_str(), migration.name.as_str()));
-    }
-    let mut steps = vec![Step::Begin, Step::CreateHistory];
-    steps.extend(rows.iter().map(|(id, checksum, migration)| {
-        Step::Record(Change::Declared(Row { id, checksum, migration }))
-    }));
-    steps.push(Step::Commit);
-    let done = connection.run(&steps).await;
-    done.map_err(|stopped| Error::from_driver(stopped.error, ctx.target))
 }

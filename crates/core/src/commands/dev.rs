@@ -25,7 +25,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::snapshot::Snapshots;
 use crate::source::Directory;
-use crate::state::{Reader, State, tell_uncompared};
+use crate::state::{Reader, State};
 use crate::ui::Event;
 use crate::{observe, open};
 
@@ -163,8 +163,7 @@ fn ended(result: Result<(), Halt>, report: &mut Report) -> Result<(), Error> {
 async fn run(ctx: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Result<(), Halt> {
     refuse_protected(ctx, "migrate dev")?;
     open::refuse_system_database(ctx)?;
-    let desired = job.reader.read(job.desired).await?;
-    tell_uncompared(ctx.ui, &desired);
+    let desired = job.reader.wanted(job.desired, ctx.ui).await?;
     let mut seen = look::look(ctx, job, &desired, report).await?;
     if drift::settle(ctx, job, &seen, report).await? {
         seen = look::look(ctx, job, &desired, report).await?;
@@ -219,8 +218,7 @@ async fn try_draft(ctx: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Res
     if job.folder.path().exists() {
         observe::check_provider(ctx)?;
     }
-    let desired = job.reader.read(job.desired).await?;
-    tell_uncompared(ctx.ui, &desired);
+    let desired = job.reader.wanted(job.desired, ctx.ui).await?;
     let all = State::Migrations(job.folder_migrations()?);
     let all = job.reader.read(&all).await?;
     match change::find(ctx, job, &mut None, &all, &desired, report).await? {

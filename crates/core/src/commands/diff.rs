@@ -1,15 +1,13 @@
 //! `migrate diff`: what leads from one state to another.
 
-use std::collections::BTreeMap;
-
-use brant_catalog::change::TableSetting;
-use brant_catalog::{Aspect, Catalog, Features, Table, TableChanges, Unsaid, reversed, summary};
+use brant_catalog::{Catalog, reversed, summary};
 
 use crate::error::Error;
 use crate::modeller::Renaming;
 use crate::other_tools;
 use crate::rendered::{self, Block};
-use crate::state::{Reader, State, uncompared};
+use crate::state::{Reader, State};
+use crate::uncompared::uncompared;
 
 /// Which way the difference is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +63,10 @@ pub async fn diff(
         is_empty: diff.is_empty(),
         summary: summary(&diff.changes),
         blocks: modeller.render(&diff),
-        uncompared: unseen(&from, &to, modeller.features()).into_iter().chain(left_out).collect(),
+        uncompared: uncompared(&from, &to, modeller.features())
+            .into_iter()
+            .chain(left_out)
+            .collect(),
     })
 }
 
@@ -97,50 +98,4 @@ pub(super) fn back(from: Catalog, to: Catalog) -> (Catalog, Catalog) {
         wanted.scope.namespaces.clone_from(&to.scope.namespaces);
     }
     (to, wanted)
-}
-
-/// `view a, b` for each kind of object that was not compared.
-fn unseen(from: &Catalog, to: &Catalog, features: Features) -> Vec<String> {
-    let mut kinds: BTreeMap<_, Vec<&str>> = BTreeMap::new();
-    for object in uncompared(from, to) {
-        kinds.entry((Some(object.kind), object.kind.word())).or_default().push(&object.name.name);
-    }
-    for catalog in [from, to] {
-        for sequence in catalog.sequences.iter().filter(|_| !features.sequences) {
-            kinds.entry((None, "sequence")).or_default().push(&sequence.name.name);
-        }
-        for Unsaid { what, name } in &catalog.unsaid {
-            kinds.entry((None, what)).or_default().push(name);
-        }
-    }
-    let optioned = differing_options(from, to, features);
-    if !optioned.is_empty() {
-        kinds.entry((None, "options of table")).or_default().extend(optioned);
-    }
-    let line = |((_, what), mut names): ((_, &str), Vec<&str>)| {
-        names.sort_unstable();
-        names.dedup();
-        format!("{what} {}", names.join(", "))
-    };
-    let (unsaid, objects): (Vec<_>, Vec<_>) =
-        kinds.into_iter().partition(|((kind, _), _)| kind.is_none());
-    objects.into_iter().chain(unsaid).map(line).collect()
-}
-
-/// The tables of both sides whose options (engine, character set, partitions) are different, where
-/// they are not compared.
-fn differing_options<'a>(from: &'a Catalog, to: &'a Catalog, features: Features) -> Vec<&'a str> {
-    let is_said = from.scope.aspects.and(to.scope.aspects).contains(Aspect::TableOptions);
-    let is_compared = features.table_settings.contains(&TableSetting::Options)
-        || features.table_changes == TableChanges::Rebuild;
-    if is_compared || !is_said {
-        return Vec::new();
-    }
-    let wanted: BTreeMap<_, &Table> =
-        to.tables.iter().map(|table| (to.key(&table.name), table)).collect();
-    let differs = |table: &&Table| {
-        let other = wanted.get(&from.key(&table.name));
-        other.is_some_and(|other| other.options != table.options)
-    };
-    from.tables.iter().filter(differs).map(|table| table.name.name.as_str()).collect()
 }

@@ -6,11 +6,11 @@ use std::fs;
 
 use crate::branch::Renaming;
 use crate::code::Code;
-use crate::connection::Step;
 use crate::context::Context;
 use crate::error::Error;
 use crate::history::{Change, Record, State};
 use crate::migration::Migration;
+use crate::record::{Table, record};
 use crate::source::Directory;
 use crate::{observe, open};
 
@@ -63,13 +63,8 @@ pub async fn follow(ctx: &Context<'_>) -> Result<Vec<Renaming>, Error> {
         let records = records.map_err(|error| Error::from_driver(error, ctx.target))?;
         let moves = moves(&migrations, &records.unwrap_or_default());
         if !moves.is_empty() {
-            let mut steps = vec![Step::Begin];
-            steps.extend(moves.iter().map(|(id, renaming)| {
-                Step::Record(Change::Renamed { id, migration: &renaming.to })
-            }));
-            steps.push(Step::Commit);
-            let done = connection.run(&steps).await;
-            done.map_err(|stopped| Error::from_driver(stopped.error, ctx.target))?;
+            let changes = moves.iter().map(|(id, to)| Change::Renamed { id, migration: &to.to });
+            record(ctx, connection.as_mut(), Table::IsThere, changes).await?;
         }
         Ok((connection, moves.into_iter().map(|(_, renaming)| renaming).collect()))
     })

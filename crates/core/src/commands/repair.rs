@@ -9,13 +9,14 @@ use serde::Serialize;
 
 use super::dev::look::without_surroundings;
 use crate::code::Code;
-use crate::connection::{Connection, Step};
+use crate::connection::Connection;
 use crate::context::Context;
 use crate::error::Error;
 use crate::history::{Change, Record};
 use crate::migration::Migration;
 use crate::modeller::compare;
 use crate::plan::{Diagnosis, Standing};
+use crate::record::{Table, record};
 use crate::state::{Reader, State};
 use crate::{observe, open, other_tools};
 
@@ -81,9 +82,7 @@ pub async fn repair(
         }
         let change =
             Change::Signed { id: &record.id, checksum: &report.checksum, logs: &report.reason };
-        let steps = [Step::Begin, Step::Record(change), Step::Commit];
-        let written = connection.run(&steps).await;
-        written.map_err(|stopped| Error::from_driver(stopped.error, ctx.target))?;
+        self::record(ctx, connection.as_mut(), Table::IsThere, [change]).await?;
         Ok((connection, ()))
     })
     .await?;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::apply::new_id;
 use crate::code::Code;
-use crate::connection::{Connection, Effect, Step};
+use crate::connection::{Connection, Effect};
 use crate::context::Context;
 use crate::dialect::{Kind, Script};
 use crate::direction::Direction;
@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::history::{Change, Record, Row, State};
 use crate::journal::{Journal, Prefixes, State as Certainty};
 use crate::migration::Migration;
+use crate::record::{Table, record};
 use crate::{observe, open, squashed};
 
 /// What is declared.
@@ -86,14 +87,6 @@ async fn rows(
     Ok(records.map(|records| records.into_iter().filter(|r| r.migration == name).collect()))
 }
 
-async fn write(
-    ctx: &Context<'_>,
-    connection: &mut dyn Connection,
-    steps: &[Step<'_>],
-) -> Result<(), Error> {
-    connection.run(steps).await.map_err(|stopped| Error::from_driver(stopped.error, ctx.target))
-}
-
 /// The table is created if missing, whatever else the database holds: this is how one baselines.
 async fn applied(
     ctx: &Context<'_>,
@@ -113,13 +106,10 @@ async fn applied(
         .help("nothing to do"));
     }
     let id = new_id();
-    let mut steps = vec![Step::Begin, Step::CreateHistory];
-    steps.extend(
-        unfinished(&rows).map(|record| Step::Record(Change::RolledBack { id: &record.id })),
-    );
+    let over = unfinished(&rows).map(|record| Change::RolledBack { id: &record.id });
     let row = Row { id: &id, checksum: text.checksum.as_str(), migration: name };
-    steps.extend([Step::Record(Change::Declared(row)), Step::Commit]);
-    write(ctx, connection, &steps).await?;
+    let changes = over.chain([Change::Declared(row)]);
+    record(ctx, connection, Table::MayBeMissing, changes).await?;
     Ok("applied")
 }
 
@@ -148,10 +138,8 @@ async fn rolled_back(
             }
         }
     }
-    let mut steps = vec![Step::Begin];
-    steps.extend(targets.iter().map(|record| Step::Record(Change::RolledBack { id: &record.id })));
-    steps.push(Step::Commit);
-    write(ctx, connection, &steps).await?;
+    let changes = targets.iter().map(|record| Change::RolledBack { id: &record.id });
+    record(ctx, connection, Table::IsThere, changes).await?;
     Ok("rolled back")
 }
 
@@ -235,7 +223,7 @@ async fn statement(
     let journal = prefixes.journal(&script, done, done, Certainty::Failed);
     let logs = journal.write(None);
     let change = Change::Progress { id: &record.id, logs: &logs };
-    write(ctx, connection, &[Step::Begin, Step::Record(change), Step::Commit]).await?;
+    self::record(ctx, connection, Table::IsThere, [change]).await?;
     Ok(if took_effect { "continued after the statement" } else { "continued at the statement" })
 }
 

@@ -24,9 +24,8 @@ use crate::source::Source;
 use crate::ui::Event;
 
 pub(super) use compare::{lost, structure};
-pub use policy::Require;
 pub(crate) use policy::{refuse, shortcomings};
-pub use store::{FILE, Store};
+pub use store::Store;
 
 /// How well a down script undoes its migration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

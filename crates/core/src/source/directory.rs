@@ -6,7 +6,6 @@ use std::io::{self, ErrorKind as Io};
 use std::path::{Path, PathBuf};
 
 use crate::code::Code;
-use crate::commands::verify;
 use crate::error::{Error, Place};
 use crate::migration::{Migration, Text};
 use crate::name;
@@ -21,6 +20,8 @@ const DOWN: &str = "down.sql";
 const MAX_SQUASHES: usize = 32;
 /// Name of the file that says which kind of database the migrations are for.
 pub const LOCK_FILE: &str = "migration_lock.toml";
+/// Name of the file that keeps what `migrate verify` found. Prisma Migrate passes over files there.
+pub const VERIFIED: &str = "verified.json";
 
 /// A folder whose direct sub-folders are migrations. Plain files in it are ignored.
 #[derive(Clone, Debug)]
@@ -161,7 +162,7 @@ impl Source for Directory {
     }
 
     fn verified(&self) -> Result<Option<String>, Error> {
-        self.read_file(verify::FILE)
+        self.read_file(VERIFIED)
     }
 
     fn place(&self) -> String {

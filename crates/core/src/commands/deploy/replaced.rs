@@ -1,12 +1,11 @@
 //! Recording squashed migrations whose work was done by the ones that they replace.
 
-use crate::apply::new_id;
-use crate::connection::{Connection, Step};
+use crate::connection::Connection;
 use crate::context::Context;
 use crate::error::Error;
-use crate::history::{Change, Row};
 use crate::migration::Migration;
 use crate::observe;
+use crate::record::{Table, declare};
 
 /// Looks what is complete now, under the lock, and records it: so that Prisma Migrate, too, does not
 /// run it here. Died before this, the next deploy does it.
@@ -19,20 +18,10 @@ pub(super) async fn record(
         return Ok(Vec::new());
     }
     let diagnosis = observe::diagnose(ctx, connection, migrations).await?;
-    let mut rows = Vec::new();
-    for migration in diagnosis.complete().filter_map(|entry| migrations.get(entry.folder?)) {
-        let text = migration.script.as_ref().map_err(Clone::clone)?;
-        rows.push((new_id(), text.checksum.as_str(), migration.name.as_str()));
+    let complete: Vec<&Migration> =
+        diagnosis.complete().filter_map(|entry| migrations.get(entry.folder?)).collect();
+    if !complete.is_empty() {
+        declare(ctx, connection, Table::IsThere, complete.iter().copied()).await?;
     }
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut steps = vec![Step::Begin];
-    steps.extend(rows.iter().map(|(id, checksum, migration)| {
-        Step::Record(Change::Declared(Row { id, checksum, migration }))
-    }));
-    steps.push(Step::Commit);
-    let done = connection.run(&steps).await;
-    done.map_err(|stopped| Error::from_driver(stopped.error, ctx.target))?;
-    Ok(rows.into_iter().map(|(_, _, name)| name.to_owned()).collect())
+    Ok(complete.into_iter().map(|migration| migration.name.clone()).collect())
 }

@@ -2,34 +2,13 @@
 //!
 //! A deploy tries nothing: it believes what `migrate verify` wrote down about exactly these texts.
 
-use super::{Label, Pair, Store, pairs, store};
+use super::{Label, Pair, Store, pairs};
 use crate::code::Code;
-use crate::context::Context;
+use crate::context::{Context, Require};
 use crate::error::Error;
-
-/// How well migrations have to be undone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Require {
-    /// There is a down script, and it is not known to fail at its work.
-    Required,
-    /// It was shown to bring the structure and every made-up row back.
-    Exact,
-}
+use crate::source::VERIFIED;
 
 impl Require {
-    /// The word of the configuration.
-    pub fn word(self) -> &'static str {
-        match self {
-            Require::Required => "required",
-            Require::Exact => "exact",
-        }
-    }
-
-    /// The level of a word of the configuration.
-    pub fn of(word: &str) -> Option<Require> {
-        [Require::Required, Require::Exact].into_iter().find(|level| level.word() == word)
-    }
-
     /// Whether a verdict is as good as this.
     pub fn is_met_by(self, label: &Label) -> bool {
         match label {
@@ -46,7 +25,7 @@ pub(crate) fn shortcomings(ctx: &Context<'_>, pending: &[&str]) -> Result<Vec<St
         return Ok(Vec::new());
     };
     let store = match ctx.source.verified()? {
-        Some(text) => Store::read(&text, &format!("{}/{}", ctx.source.place(), store::FILE))?,
+        Some(text) => Store::read(&text, &format!("{}/{}", ctx.source.place(), VERIFIED))?,
         None => Store::default(),
     };
     let asked = |pair: &Pair| pending.contains(&pair.up.name.as_str());

@@ -12,9 +12,6 @@ use crate::checksum::Checksum;
 use crate::code::Code;
 use crate::error::Error;
 
-/// The name of the file in the migrations folder. Prisma Migrate passes over files there.
-pub const FILE: &str = "verified.json";
-
 /// Version of the file's format.
 const VERSION: u32 = 1;
 

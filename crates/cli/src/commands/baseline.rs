@@ -1,12 +1,12 @@
 //! `migrate baseline`.
 
+use brant_core::Error;
 use brant_core::commands::baseline::{Options, Report, baseline};
-use brant_core::{Code, Error};
 use serde_json::{Value, json};
 
 use super::signal::block;
-use super::site::Surroundings;
-use super::workplace::{Workplace, request};
+use super::site::site;
+use super::workplace::Workplace;
 use super::{Answer, Run};
 use crate::args::{Baseline, Limits};
 use crate::drivers::registry;
@@ -15,18 +15,10 @@ use crate::output::{Output, Reporter, count};
 
 pub(crate) fn run(run: &Run<'_>, flags: &Baseline) -> Result<Answer, Error> {
     let registry = registry();
-    let mut request = request(run, &Limits::default());
-    if let Some(url) = &flags.shadow_database_url {
-        run.scrubber.learn(url);
-        request.overrides.push(("shadow_url", url.clone(), "--shadow-database-url"));
-    }
-    let place = Workplace::of(run, &registry, &request)?;
+    let limits = Limits { shadow_url: flags.shadow_database_url.clone(), ..Limits::default() };
+    let place = Workplace::new(run, &registry, &limits)?;
     let reporter = Reporter::new(run.output);
-    let live = [place.target.clone()];
-    let surroundings =
-        Surroundings::find(run, &place.project.config, &registry, place.driver, &live)?;
-    let site = surroundings.site(place.driver, place.session(), &reporter);
-    let site = site.ok_or_else(|| Error::new(Code::Usage, "no place for a scratch database"))?;
+    let site = site(run, &place, &registry, &reporter)?;
     let options = Options {
         to: flags.to.clone(),
         force: flags.force,

@@ -25,11 +25,8 @@ use crate::output::Reporter;
 pub(crate) fn run(run: &Run<'_>, flags: &Diff) -> Result<Answer, Error> {
     let from = only(&flags.sides.from, "from")?;
     let to = only(&flags.sides.to, "to")?;
-    let mut request = request(run, &Limits::default());
-    if let Some(url) = &flags.shadow_database_url {
-        run.scrubber.learn(url);
-        request.overrides.push(("shadow_url", url.clone(), "--shadow-database-url"));
-    }
+    let limits = Limits { shadow_url: flags.shadow_database_url.clone(), ..Limits::default() };
+    let request = request(run, &limits);
     let config = config::load(&request, run.environment, run.scrubber)?;
     for notice in &config.notices {
         // Notes are about which database is used; mostly none is.

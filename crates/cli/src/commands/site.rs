@@ -7,6 +7,7 @@ use brant_core::{Code, Driver, Error, Migration, Session, Target, Ui};
 
 use super::Run;
 use super::desired::{project_namespaces, script};
+use super::workplace::Workplace;
 use crate::config::{Config, Origin, Resolved};
 use crate::prisma::hosted;
 
@@ -78,6 +79,19 @@ impl Surroundings {
         let session = session.clone();
         place.map(|place| Site { driver, place, namespaces, session, init, ui })
     }
+}
+
+/// The place for scratch databases beside a command's own database.
+pub(super) fn site<'a>(
+    run: &Run<'_>,
+    place: &'a Workplace<'_>,
+    registry: &Registry,
+    ui: &'a dyn Ui,
+) -> Result<Site<'a>, Error> {
+    let live = [place.target.clone()];
+    let around = Surroundings::find(run, &place.project.config, registry, place.driver, &live)?;
+    let site = around.site(place.driver, place.session(), ui);
+    site.ok_or_else(|| Error::new(Code::Usage, "no place for a scratch database"))
 }
 
 /// The configured database, if it is one for this driver. One that is not configured, or whose URL

@@ -1,13 +1,13 @@
 //! `migrate squash`.
 
+use brant_core::Error;
 use brant_core::commands::squash::{Options, Report, squash};
-use brant_core::{Code, Error};
 use serde_json::{Value, json};
 
 use super::desired::project_namespaces;
 use super::signal::block;
-use super::site::Surroundings;
-use super::workplace::{Workplace, request};
+use super::site::site;
+use super::workplace::Workplace;
 use super::{Answer, Run};
 use crate::args::{Limits, Squash};
 use crate::drivers::registry;
@@ -16,18 +16,11 @@ use crate::output::{Output, Reporter, count};
 
 pub(crate) fn run(run: &Run<'_>, flags: &Squash) -> Result<Answer, Error> {
     let registry = registry();
-    let mut request = request(run, &Limits::default());
-    if let Some(url) = &flags.shadow_database_url {
-        run.scrubber.learn(url);
-        request.overrides.push(("shadow_url", url.clone(), "--shadow-database-url"));
-    }
-    let place = Workplace::of(run, &registry, &request)?;
+    let limits = Limits { shadow_url: flags.shadow_database_url.clone(), ..Limits::default() };
+    let place = Workplace::new(run, &registry, &limits)?;
     let config = &place.project.config;
     let reporter = Reporter::new(run.output);
-    let live = [place.target.clone()];
-    let surroundings = Surroundings::find(run, config, &registry, place.driver, &live)?;
-    let site = surroundings.site(place.driver, place.session(), &reporter);
-    let site = site.ok_or_else(|| Error::new(Code::Usage, "no place for a scratch database"))?;
+    let site = site(run, &place, &registry, &reporter)?;
     let options = Options {
         to: flags.to.clone(),
         name: flags.name.clone(),

@@ -14,8 +14,8 @@ use brant_core::{Code, Context, Error};
 use serde_json::{Value, json};
 
 use super::signal::block;
-use super::site::Surroundings;
-use super::workplace::{Workplace, request, shown};
+use super::site::site;
+use super::workplace::{Workplace, shown};
 use super::{Answer, Run};
 use crate::args::{Limits, Verify};
 use crate::drivers::registry;
@@ -26,18 +26,10 @@ use anstyle::Style;
 
 pub(crate) fn run(run: &Run<'_>, flags: &Verify) -> Result<Answer, Error> {
     let registry = registry();
-    let mut request = request(run, &Limits::default());
-    if let Some(url) = &flags.shadow_database_url {
-        run.scrubber.learn(url);
-        request.overrides.push(("shadow_url", url.clone(), "--shadow-database-url"));
-    }
-    let place = Workplace::of(run, &registry, &request)?;
+    let limits = Limits { shadow_url: flags.shadow_database_url.clone(), ..Limits::default() };
+    let place = Workplace::new(run, &registry, &limits)?;
     let reporter = Reporter::new(run.output);
-    let live = [place.target.clone()];
-    let surroundings =
-        Surroundings::find(run, &place.project.config, &registry, place.driver, &live)?;
-    let site = surroundings.site(place.driver, place.session(), &reporter);
-    let site = site.ok_or_else(|| Error::new(Code::Usage, "no place for a scratch database"))?;
+    let site = site(run, &place, &registry, &reporter)?;
     let directory = &place.project.directory;
     let file = directory.path().join(VERIFIED);
     let level = flags.require.map(Require::from).or(place.down());

@@ -71,11 +71,7 @@ pub(crate) fn configure(run: &Run<'_>, limits: &Limits) -> Result<Config, Error>
 
 /// Reads the configuration and finds the migrations folder. Says what a person should know.
 pub(crate) fn project(run: &Run<'_>, limits: &Limits) -> Result<Project, Error> {
-    project_of(run, &request(run, limits))
-}
-
-fn project_of(run: &Run<'_>, request: &Request) -> Result<Project, Error> {
-    let project = read_project(run, request)?;
+    let project = read_project(run, &request(run, limits))?;
     run.output.notices(&project.config.notices);
     Ok(project)
 }
@@ -105,16 +101,7 @@ impl<'a> Workplace<'a> {
         registry: &'a Registry,
         limits: &Limits,
     ) -> Result<Workplace<'a>, Error> {
-        Workplace::of(run, registry, &request(run, limits))
-    }
-
-    /// The same, with flags that only some commands have.
-    pub(super) fn of(
-        run: &Run<'_>,
-        registry: &'a Registry,
-        request: &Request,
-    ) -> Result<Workplace<'a>, Error> {
-        let project = project_of(run, request)?;
+        let project = project(run, limits)?;
         let (place, url) = Workplace::found(run, registry, project)?;
         let config = &place.project.config;
         run.output.heading(&format!("{}: {}", config.environment, place.target.label()));

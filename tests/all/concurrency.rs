@@ -1,10 +1,12 @@
 //! Many deployers at once: all succeed, and each migration is applied once.
 
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use brant_tests::{Kind, fresh_database, missing_database};
 use tempfile::TempDir;
+
+use super::deployers::{deployer, report};
 
 /// How many processes start together.
 const DEPLOYERS: usize = 50;
@@ -26,24 +28,15 @@ fn folder() -> TempDir {
     folder
 }
 
-fn start(provider: &str, url: &str, folder: &TempDir) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_deployer"))
-        .args([provider, url])
-        .arg(folder.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the deployer starts")
-}
-
-fn together(kind: Kind, provider: &str, database: &brant_tests::Database) {
+fn together(kind: Kind, database: &brant_tests::Database) {
     let folder = folder();
     let begun = Instant::now();
-    let deployers: Vec<Child> =
-        (0..DEPLOYERS).map(|_| start(provider, database.url(), &folder)).collect();
+    let deployers: Vec<Child> = (0..DEPLOYERS)
+        .map(|_| deployer(kind, database.url(), folder.path()).spawn().expect("it starts"))
+        .collect();
     for deployer in deployers {
-        let output = deployer.wait_with_output().expect("it ends");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "{kind:?}: {text}");
+        let (succeeded, text) = report(deployer.wait_with_output().expect("it ends"));
+        assert!(succeeded, "{kind:?}: {text}");
     }
     assert!(begun.elapsed() < LIMIT, "{kind:?}: {:?}", begun.elapsed());
     let rows = "SELECT count(*), count(DISTINCT migration_name) FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL";
@@ -55,28 +48,28 @@ fn together(kind: Kind, provider: &str, database: &brant_tests::Database) {
 }
 
 /// On a database that is there, and on one that the first of them has to create.
-fn both(kind: Kind, provider: &str) {
+fn both(kind: Kind) {
     let Some(server) = kind.required() else { return };
-    together(kind, provider, &fresh_database(&server));
-    together(kind, provider, &missing_database(&server));
+    together(kind, &fresh_database(&server));
+    together(kind, &missing_database(&server));
 }
 
 #[test]
 fn sqlite() {
-    both(Kind::Sqlite, "sqlite");
+    both(Kind::Sqlite);
 }
 
 #[test]
 fn postgres() {
-    both(Kind::Postgres, "postgresql");
+    both(Kind::Postgres);
 }
 
 #[test]
 fn mariadb() {
-    both(Kind::MariaDb, "mysql");
+    both(Kind::MariaDb);
 }
 
 #[test]
 fn mysql() {
-    both(Kind::MySql, "mysql");
+    both(Kind::MySql);
 }

@@ -6,7 +6,7 @@
 mod scripts;
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use brant_tests::{Database, Kind, Rows, fresh_database, full_crash_matrix};
 use tempfile::TempDir;
@@ -43,14 +43,7 @@ fn deployer(
     folder: &Path,
     fault: Option<&str>,
 ) -> Output {
-    let provider = match kind {
-        Kind::Sqlite => "sqlite",
-        Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
-        Kind::MariaDb | Kind::MySql => "mysql",
-    };
-    Command::new(env!("CARGO_BIN_EXE_deployer"))
-        .args([provider, database.url()])
-        .arg(folder)
+    super::deployers::deployer(kind, database.url(), folder)
         .args((case == Case::Down).then(|| format!("down={}", scripts::FIRST)))
         .args(fault)
         .output()

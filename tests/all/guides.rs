@@ -48,11 +48,7 @@ fn play(kind: Kind, guide: fn(&Project)) {
 
 impl Project {
     fn provider(&self) -> &'static str {
-        match self.kind {
-            Kind::Sqlite => "sqlite",
-            Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
-            Kind::MariaDb | Kind::MySql => "mysql",
-        }
+        self.kind.provider()
     }
 
     /// A model `geese` with these fields besides its key.

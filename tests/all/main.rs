@@ -8,6 +8,7 @@ mod clones;
 mod concurrency;
 mod crash;
 mod decisions;
+mod deployers;
 mod dev;
 mod diff_live;
 mod diff_offline;

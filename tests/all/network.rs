@@ -1,11 +1,13 @@
 //! A network that falls silent, or loses an answer: nothing is lost, nothing doubled, nobody stuck.
 
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use brant_tests::proxy::Proxy;
 use brant_tests::{Database, Kind, fresh_database};
 use tempfile::TempDir;
+
+use super::deployers::{deployer, report};
 
 /// How soon the lock is free after silence, on a machine that has other work. The promise is 30 s.
 const FREE_AGAIN: Duration = Duration::from_secs(45);
@@ -21,21 +23,11 @@ fn folder(sql: &str) -> TempDir {
 }
 
 fn start(kind: Kind, url: &str, folder: &TempDir) -> Child {
-    let provider = match kind {
-        Kind::MariaDb | Kind::MySql => "mysql",
-        Kind::Sqlite | Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
-    };
-    Command::new(env!("CARGO_BIN_EXE_deployer"))
-        .args([provider, url])
-        .arg(folder.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the deployer starts")
+    deployer(kind, url, folder.path()).spawn().expect("the deployer starts")
 }
 
 fn end(child: Child) -> (bool, String) {
-    let Output { status, stdout, .. } = child.wait_with_output().expect("it ends");
-    (status.success(), String::from_utf8_lossy(&stdout).into_owned())
+    report(child.wait_with_output().expect("it ends"))
 }
 
 fn deploy(database: &Database, folder: &TempDir) {

@@ -46,6 +46,15 @@ pub struct Server {
 }
 
 impl Kind {
+    /// What a schema and `migration_lock.toml` call it.
+    pub fn provider(self) -> &'static str {
+        match self {
+            Kind::Sqlite => "sqlite",
+            Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
+            Kind::MariaDb | Kind::MySql => "mysql",
+        }
+    }
+
     /// The server of this kind, if the environment names one.
     pub fn server(self) -> Option<Server> {
         let (kind, label, name) = KINDS.into_iter().find(|(kind, ..)| *kind == self)?;

@@ -44,11 +44,7 @@ impl Project {
         let server = kind.required()?;
         let (database, shadow) = (fresh_database(&server), fresh_database(&server));
         let stage = Stage::new();
-        let provider = match kind {
-            Kind::Sqlite => "sqlite",
-            Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
-            Kind::MariaDb | Kind::MySql => "mysql",
-        };
+        let provider = kind.provider();
         let one = SCHEMA.replace("PROVIDER", provider);
         let two = one.replace("email String", "email String?") + MORE;
         stage.write("one.prisma", &one);

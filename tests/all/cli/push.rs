@@ -51,11 +51,7 @@ impl Site {
 
     /// Runs `db push` on a schema of these models.
     pub(super) fn push(&self, models: &str, more: &[&str]) -> Printed {
-        let provider = match self.kind {
-            Kind::Sqlite => "sqlite",
-            Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
-            Kind::MariaDb | Kind::MySql => "mysql",
-        };
+        let provider = self.kind.provider();
         let datasource = format!("datasource db {{\n  provider = \"{provider}\"\n}}\n");
         self.stage.write("schema.prisma", &format!("{datasource}{models}"));
         let arguments: Vec<&str> = ["db", "push"].iter().chain(more).copied().collect();

@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 use brant_tests::{Database, Kind, fresh_database, full_crash_matrix};
 use tempfile::TempDir;
 
+use crate::deployers::deployer;
+
 const FIRST: &str = "CREATE TABLE first (id INTEGER NOT NULL PRIMARY KEY);\n";
 const DESIRED: &str = "CREATE TABLE first (id INTEGER NOT NULL PRIMARY KEY);\n\
                        CREATE TABLE second (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(20));\n";
@@ -29,15 +31,9 @@ struct Round {
 
 impl Round {
     fn command(&self, fault: Option<&str>) -> Command {
-        let provider = match self.kind {
-            Kind::Sqlite => "sqlite",
-            Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
-            Kind::MariaDb | Kind::MySql => "mysql",
-        };
-        let mut command = Command::new(env!("CARGO_BIN_EXE_deployer"));
-        command.args([provider, self.database.url()]).arg(self.migrations());
+        let mut command = deployer(self.kind, self.database.url(), &self.migrations());
         command.arg(format!("dev={}", self.folder.path().join("schema.sql").display()));
-        command.args(fault).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(fault).stderr(Stdio::null());
         command
     }
 

@@ -30,11 +30,7 @@ pub(crate) use on_every_engine;
 /// Runs a test in a fresh place of this engine, if the engine is there.
 pub(crate) fn run(kind: Kind, test: fn(&Place)) {
     let Some(server) = kind.required() else { return };
-    let provider = match kind {
-        Kind::Sqlite => "sqlite",
-        Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
-        Kind::MariaDb | Kind::MySql => "mysql",
-    };
+    let provider = kind.provider();
     test(&Place { stage: Stage::new(), database: fresh_database(&server), provider });
 }
 

@@ -28,6 +28,10 @@ try_bare() {
   ((EUID == 0)) || enter=(unshare --map-root-user chroot)
   if "${enter[@]}" "$1" /brant version >/dev/null 2>&1; then
     expect_version "in an empty root folder" "${enter[@]}" "$1" /brant version
+    mkdir -p "$1/migrations/1_a"
+    echo 'CREATE TABLE a (id INTEGER);' >"$1/migrations/1_a/migration.sql"
+    "${enter[@]}" "$1" /brant migrate deploy --url sqlite:/a.db >/dev/null || die "in an empty root folder: no deploy"
+    say "in an empty root folder: a deploy"
   elif is_static; then
     say "in an empty root folder: not tried, the system does not allow it"
   fi

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind as Io};
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread::{self, Builder, ScopedJoinHandle};
 
 use crate::code::Code;
 use crate::error::{Error, Place};
@@ -18,6 +21,10 @@ const SCRIPT: &str = "migration.sql";
 const DOWN: &str = "down.sql";
 /// How often migrations that were squashed already can be squashed again.
 const MAX_SQUASHES: usize = 32;
+/// A thread of its own pays for so many files, not for fewer.
+const PART: usize = 100;
+/// Most threads that read. Each opens files as fast as the system lets it.
+const READERS: usize = 4;
 /// Name of the file that says which kind of database the migrations are for.
 pub const LOCK_FILE: &str = "migration_lock.toml";
 /// Name of the file that keeps what `migrate verify` found. Prisma Migrate passes over files there.
@@ -99,6 +106,29 @@ impl Directory {
         }
     }
 
+    /// Many folders are read by several threads: what takes the time is the system opening files.
+    fn read_all(&self, folders: &[Folder]) -> Vec<Migration> {
+        let read = |part: &[Folder]| -> Vec<Migration> {
+            part.iter().map(|folder| self.read(folder)).collect()
+        };
+        if folders.len() < 2 * PART {
+            return read(folders);
+        }
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let readers = cores.min(READERS).min(folders.len() / PART);
+        thread::scope(|scope| {
+            let start = |part| (part, Builder::new().spawn_scoped(scope, move || read(part)));
+            let parts: Vec<_> =
+                folders.chunks(folders.len().div_ceil(readers)).map(start).collect();
+            let end = |(part, thread): (_, io::Result<ScopedJoinHandle<'_, _>>)| match thread {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                // The system has no thread to spare.
+                Err(_) => read(part),
+            };
+            parts.into_iter().flat_map(end).collect()
+        })
+    }
+
     fn read(&self, folder: &Folder) -> Migration {
         let Folder { name, is_link } = folder;
         let path = format!("{}/{name}/{SCRIPT}", self.shown);
@@ -145,7 +175,7 @@ impl Source for Directory {
     fn migrations(&self) -> Result<Vec<Migration>, Error> {
         let folders = self.folders()?;
         refuse_duplicates(folders.iter().map(|folder| folder.name.as_str()))?;
-        Ok(folders.iter().map(|folder| self.read(folder)).collect())
+        Ok(self.read_all(&folders))
     }
 
     fn down(&self, name: &str) -> Result<Option<Migration>, Error> {

@@ -18,6 +18,7 @@ use On::{Both, MariaDb};
 
 mod columns;
 mod objects;
+mod pairs;
 
 fn servers() -> Vec<Server> {
     [Kind::MariaDb, Kind::MySql].into_iter().filter_map(Kind::required).collect()

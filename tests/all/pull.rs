@@ -58,6 +58,9 @@ fn every_case(provider: &str, kind: Kind) {
     for case in &cases {
         let (rung, complaint) = rung(case, &mut workbench);
         *counts.entry((case.kind, rung)).or_default() += 1;
+        if rung == Rung::Listed {
+            println!("{kind:?} listed {}/{}: {complaint}", case.kind, case.name);
+        }
         if rung == Rung::Other {
             others.push(format!("{}/{}: {complaint}", case.kind, case.name));
         }

@@ -200,6 +200,8 @@ pub enum TableSetting {
     Parents,
     /// Its options, but for how it is partitioned.
     Options,
+    /// How it is partitioned.
+    Partitioning,
     /// Whether policies decide who sees which rows.
     RowSecurity,
     /// Its comment.
@@ -225,6 +227,9 @@ pub struct ColumnChange<'a> {
     pub collation: bool,
     /// Its comment changes.
     pub comment: bool,
+    /// Something else that only SQL says of it changes: details of its type, options, what is written
+    /// at updates.
+    pub details: bool,
     /// It has to be dropped and made anew, because its values cannot be kept or because there is no
     /// other way to have them calculated.
     pub recreated: bool,
@@ -247,6 +252,7 @@ impl ColumnChange<'_> {
             && !self.generated
             && !self.collation
             && !self.comment
+            && !self.details
     }
 
     /// Whether nothing changes but the default.

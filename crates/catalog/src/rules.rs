@@ -21,6 +21,12 @@ pub trait Rules {
     /// default: `'x'` may be a text by then. None where it is no default at all (`NULL`).
     fn default_of(&self, expression: &str, r#type: &ColumnType) -> Option<DefaultValue>;
 
+    /// Whether columns of the type take the table's collation where they say none. Called only where
+    /// tables have one.
+    fn has_collation(&self, _: &ColumnType) -> bool {
+        false
+    }
+
     /// Whether the defaults of two columns mean the same although they are written differently, as
     /// far as that can be seen without a server. Called only for two that are not the same text.
     fn same_default(&self, from: &Column, to: &Column) -> bool;
@@ -63,8 +69,9 @@ pub struct Features {
     /// A foreign key that is to write defaults (`SET DEFAULT`) does nothing of the kind, and may
     /// not be remembered as one (MySQL).
     pub ignores_set_default: bool,
-    /// A column can start being calculated, or be calculated in another way; else it is made anew.
-    pub alter_generated: bool,
+    /// Whether a column can start being calculated, or be calculated in another way; else it is made
+    /// anew.
+    pub alter_generated: AlterGenerated,
     /// What can be changed about a table as a whole, in the order in which it is done.
     pub table_settings: &'static [TableSetting],
     /// Sequences that belong to no column are compared.
@@ -72,6 +79,18 @@ pub struct Features {
     /// Tables that a comparison passes over on both sides, whether in capitals or small letters:
     /// what an extension keeps its own affairs in (PostGIS).
     pub passed_over: &'static [&'static str],
+}
+
+/// Which calculated columns a database changes in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlterGenerated {
+    /// All of them.
+    Any,
+    /// Those whose values are stored before and after, calculated or not (MySQL). Where the values
+    /// stay calculated when read, only the expression can change.
+    Stored,
+    /// None: a column can only stop being calculated (PostgreSQL).
+    Never,
 }
 
 /// How a database changes tables.

@@ -218,6 +218,7 @@ fn table_change(change: &TableChange<'_>) -> String {
         T::Set(setting) => match setting {
             TableSetting::Parents => "[*] Changed the tables it inherits from",
             TableSetting::Options => "[*] Changed options",
+            TableSetting::Partitioning => "[*] Changed how it is partitioned",
             TableSetting::RowSecurity => "[*] Changed row level security",
             TableSetting::Comment => "[*] Changed comment",
         }
@@ -245,6 +246,7 @@ fn reasons(change: &ColumnChange<'_>) -> String {
         (change.generated, "generation expression changed"),
         (change.collation, "collation changed"),
         (change.comment, "comment changed"),
+        (change.details, "details changed"),
     ];
     reasons.extend(others.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| text.to_owned()));
     reasons.join(", ")

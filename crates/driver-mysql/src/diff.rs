@@ -5,8 +5,8 @@ mod expression;
 
 use brant_catalog::change::TableSetting;
 use brant_catalog::{
-    Cast, Column, ColumnType, DefaultValue, EnumType, Family, Features, NativeType, Rules,
-    TableChanges,
+    AlterGenerated, Cast, Column, ColumnType, DefaultValue, EnumType, Family, Features, NativeType,
+    Rules, TableChanges,
 };
 
 use crate::MySql;
@@ -23,9 +23,13 @@ impl Rules for MySql {
             foreign_keys_hold_unique_keys: true,
             document_defaults: false,
             ignores_set_default: true,
-            alter_generated: true,
-            table_settings: &[TableSetting::Comment],
-            sequences: false,
+            alter_generated: AlterGenerated::Stored,
+            table_settings: &[
+                TableSetting::Options,
+                TableSetting::Comment,
+                TableSetting::Partitioning,
+            ],
+            sequences: true,
             passed_over: &[],
         }
     }
@@ -63,6 +67,21 @@ impl Rules for MySql {
 
     fn default_of(&self, expression: &str, _: &ColumnType) -> Option<DefaultValue> {
         Some(DefaultValue::Expression(Some(expression.to_owned())))
+    }
+
+    fn has_collation(&self, r#type: &ColumnType) -> bool {
+        match &r#type.family {
+            Family::String | Family::Enum(_) => true,
+            Family::Unsupported(words) => is_set(words),
+            Family::Int
+            | Family::BigInt
+            | Family::Float
+            | Family::Decimal
+            | Family::Boolean
+            | Family::DateTime
+            | Family::Json
+            | Family::Bytes => false,
+        }
     }
 
     fn same_default(&self, from: &Column, to: &Column) -> bool {

@@ -9,6 +9,7 @@ mod answers;
 mod column;
 mod column_type;
 mod default;
+mod detail;
 mod key;
 mod object;
 mod table;
@@ -38,16 +39,18 @@ pub(crate) async fn introspect(
     flavour: Flavour,
 ) -> Result<Catalog, DriverError> {
     let found = ask(conn, &answers::queries(database, flavour)).await?;
-    let answers = answers::Answers::read(found, flavour);
+    let answers = answers::Answers::read(found, database, flavour);
     let listed = object::listed(&answers);
-    let definitions = match object::queries(database, &listed) {
-        queries if queries.is_empty() => Vec::new(),
-        queries => ask(conn, &queries).await?,
-    };
+    let mut queries = object::queries(database, &listed);
+    let detailed = detail::listed(&answers);
+    queries.extend(detailed.iter().map(|it| it.query(database)));
+    let mut definitions = if queries.is_empty() { Vec::new() } else { ask(conn, &queries).await? };
+    let details = definitions.split_off(listed.len());
     let mut catalog = Catalog { scope: Scope::everything(), ..Catalog::default() };
     catalog.folds_table_names = answers.folds_table_names;
-    catalog.sequences = table::sequences(&answers);
     catalog.tables = table::tables(&answers, database, flavour);
+    catalog.unsaid = table::periods(&answers);
+    detail::read(&mut catalog, &detailed, &details);
     catalog.objects = object::objects(&answers, listed, definitions, flavour);
     Ok(catalog)
 }

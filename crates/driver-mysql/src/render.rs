@@ -8,10 +8,13 @@ mod alter_table;
 mod column;
 mod each_row;
 mod keep;
+mod setting;
 mod table;
 
 use brant_catalog::change::{Change, OfTable};
-use brant_catalog::{Diff, ForeignKey, Object, ObjectKind, Rename, Renamed, Scope, hazards};
+use brant_catalog::{
+    Diff, ForeignKey, Object, ObjectKind, Rename, Renamed, Scope, Sequence, hazards,
+};
 use brant_core::rendered::Block;
 
 use crate::quote::name;
@@ -62,6 +65,11 @@ fn block(change: &Change<'_>, wanted: &Scope) -> Option<Block> {
             let drop = format!("DROP INDEX {} ON {table}", name(&index.part.from.name));
             Some(Block::new("RedefineIndex", [create, drop]))
         }
+        C::CreateSequence(made) => one("CreateSequence", format!("CREATE {}", sequence(made))),
+        C::AlterSequence(pair) => one("AlterSequence", format!("ALTER {}", sequence(pair.to))),
+        C::DropSequence(dropped) => {
+            one("DropSequence", format!("DROP SEQUENCE {}", name(&dropped.name.name)))
+        }
         C::DropObject(object) => one("DropObject", drop_object(object)),
         C::CreateObject(object) => one("CreateObject", object.definition.clone()),
         C::AlterObject(pair) => {
@@ -75,9 +83,6 @@ fn block(change: &Change<'_>, wanted: &Scope) -> Option<Block> {
         | C::CreateExtension(_)
         | C::AlterExtension(_)
         | C::CreateEnum(_)
-        | C::CreateSequence(_)
-        | C::AlterSequence(_)
-        | C::DropSequence(_)
         | C::AlterEnum(_)
         | C::DropEnum(_)
         | C::RedefineTables(_) => None,
@@ -105,6 +110,11 @@ fn rename(rename: &Rename) -> Option<Block> {
 fn drop_foreign_key(key: &OfTable<'_, ForeignKey>) -> String {
     let constraint = key.part.name.as_deref().unwrap_or_default();
     format!("ALTER TABLE {} DROP FOREIGN KEY {}", name(&key.table.name.name), name(constraint))
+}
+
+/// MariaDB's; MySQL has none.
+fn sequence(sequence: &Sequence) -> String {
+    format!("SEQUENCE {} {}", name(&sequence.name.name), sequence.options)
 }
 
 fn drop_object(object: &Object) -> String {

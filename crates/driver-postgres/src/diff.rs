@@ -5,7 +5,8 @@ mod condition;
 
 use brant_catalog::change::TableSetting;
 use brant_catalog::{
-    Cast, Column, ColumnType, DefaultValue, Family, Features, NativeType, Rules, TableChanges,
+    AlterGenerated, Cast, Column, ColumnType, DefaultValue, Family, Features, NativeType, Rules,
+    TableChanges,
 };
 
 use crate::introspect::default;
@@ -23,7 +24,7 @@ impl Rules for Postgres {
             foreign_keys_hold_unique_keys: true,
             document_defaults: true,
             ignores_set_default: false,
-            alter_generated: false,
+            alter_generated: AlterGenerated::Never,
             table_settings: &[
                 TableSetting::Parents,
                 TableSetting::Options,

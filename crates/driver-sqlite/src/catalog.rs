@@ -1,6 +1,6 @@
 //! What a schema means on SQLite.
 
-use brant_catalog::AutoIncrement;
+use brant_catalog::{AutoIncrement, Family};
 use brant_core::desired::{Conventions, Enums, Generated};
 
 use crate::{psl, quote};
@@ -20,3 +20,19 @@ pub(crate) static CONVENTIONS: Conventions = Conventions {
     names_cut_at: None,
     quote: quote::name,
 };
+
+/// The word that columns of the kind are made with.
+pub(crate) fn type_word(family: &Family) -> &str {
+    match family {
+        Family::Int => "INTEGER",
+        Family::BigInt => "BIGINT",
+        Family::Float => "REAL",
+        Family::Decimal => "DECIMAL",
+        Family::Boolean => "BOOLEAN",
+        Family::String | Family::Enum(_) => "TEXT",
+        Family::DateTime => "DATETIME",
+        Family::Json => "JSONB",
+        Family::Bytes => "BLOB",
+        Family::Unsupported(text) => text,
+    }
+}

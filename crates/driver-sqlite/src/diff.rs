@@ -1,7 +1,7 @@
 //! What SQLite can change, and how.
 
 use brant_catalog::{
-    Cast, Column, ColumnType, DefaultValue, Family, Features, Rules, TableChanges,
+    AlterGenerated, Cast, Column, ColumnType, DefaultValue, Family, Features, Rules, TableChanges,
 };
 
 use crate::{Sqlite, introspect, words};
@@ -18,7 +18,7 @@ impl Rules for Sqlite {
             foreign_keys_hold_unique_keys: false,
             document_defaults: true,
             ignores_set_default: false,
-            alter_generated: true,
+            alter_generated: AlterGenerated::Any,
             table_settings: &[],
             sequences: false,
             passed_over: &[],

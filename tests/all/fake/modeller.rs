@@ -39,7 +39,7 @@ impl Rules for FakeDialect {
             foreign_keys_hold_unique_keys: false,
             document_defaults: false,
             ignores_set_default: false,
-            alter_generated: true,
+            alter_generated: brant_catalog::AlterGenerated::Any,
             table_settings: &[],
             sequences: false,
             passed_over: &[],

@@ -81,6 +81,19 @@ async fn everything_is_seen() {
     }
 }
 
+/// What has no place in the model is named.
+#[tokio::test]
+async fn what_is_not_compared_is_said() {
+    let Some(server) = Kind::MariaDb.required() else { return };
+    let database = fresh_database(&server);
+    database.execute(
+        "CREATE TABLE t (a INT CHECK (a > 0), s DATE, e DATE, PERIOD FOR valid (s, e), CONSTRAINT c CHECK (a > 1))",
+    );
+    let unsaid = read(&database).await.unsaid;
+    let said: Vec<_> = unsaid.iter().map(|it| format!("{} {}", it.what, it.name)).collect();
+    assert_eq!(said, ["period valid of table t"]);
+}
+
 const OBJECTS: [&str; 10] = [
     "function fn",
     "function fn'`2",

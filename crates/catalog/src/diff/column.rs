@@ -3,14 +3,20 @@
 use super::context::Context;
 use super::default;
 use crate::change::{ColumnChange, Pair};
-use crate::{Aspect, AutoIncrement, Cast, Column};
+use crate::{AlterGenerated, Aspect, AutoIncrement, Cast, Column};
 
 pub(super) fn compare<'a>(context: &Context<'_, '_>, column: Pair<&'a Column>) -> ColumnChange<'a> {
     let Pair { from, to } = column;
     let both = |aspect| context.compares(aspect);
     let cast = context.cast(&from.r#type, &to.r#type);
     let generated = both(Aspect::GeneratedColumns) && from.generated != to.generated;
-    let is_in_the_way = generated && to.generated.is_some() && !context.features.alter_generated;
+    let is_stored = |column: &Column| column.generated.as_ref().is_none_or(|it| it.stored);
+    let is_in_the_way = generated
+        && match context.features.alter_generated {
+            AlterGenerated::Any => false,
+            AlterGenerated::Stored => is_stored(from) != is_stored(to),
+            AlterGenerated::Never => to.generated.is_some(),
+        };
     ColumnChange {
         column,
         cast,
@@ -21,6 +27,17 @@ pub(super) fn compare<'a>(context: &Context<'_, '_>, column: Pair<&'a Column>) -
         generated,
         collation: both(Aspect::Collations) && from.collation != to.collation,
         comment: both(Aspect::Comments) && from.comment != to.comment,
+        details: both(Aspect::TableOptions)
+            && (!same_words(from.exact_type.as_deref(), to.exact_type.as_deref())
+                || from.options != to.options
+                || from.on_update != to.on_update),
+    }
+}
+
+fn same_words(from: Option<&str>, to: Option<&str>) -> bool {
+    match (from, to) {
+        (Some(from), Some(to)) => from.eq_ignore_ascii_case(to),
+        (from, to) => from == to,
     }
 }
 

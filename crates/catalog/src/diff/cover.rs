@@ -29,7 +29,9 @@ pub(super) fn release<'a>(
         index.kind == IndexKind::Normal
             && table.to.foreign_keys.iter().any(|key| index.names().eq(names(key)))
     };
-    indexes.dropped.retain(|index| !is_own(index));
+    // One of the same name takes its place.
+    let makes_way = |index: &Index| indexes.created.iter().any(|new| new.name == index.name);
+    indexes.dropped.retain(|index| !is_own(index) || makes_way(index));
     // The server drops the index that it made for a foreign key as soon as another one serves that.
     let is_replaced = |pair: &Pair<&Index>| {
         let is_made_for = |key: &&ForeignKey| {

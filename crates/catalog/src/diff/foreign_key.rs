@@ -90,6 +90,8 @@ fn survives(context: &Context<'_, '_>, name: &str, columns: &[ColumnChange<'_>])
     change.is_some_and(|change| {
         let becomes_required = change.arity && change.column.to.is_required();
         let in_the_way = context.features.foreign_keys_need_index && becomes_required;
-        !change.r#type() && !in_the_way
+        !change.r#type()
+            && !in_the_way
+            && !(context.features.foreign_keys_need_index && change.collation)
     })
 }

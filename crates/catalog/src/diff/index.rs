@@ -150,7 +150,12 @@ pub(super) fn same_primary_key(
     to: &PrimaryKey,
 ) -> bool {
     let both = |aspect| context.compares(aspect);
-    same_columns(context, &from.columns, &to.columns)
+    // The schema language has no order of keys.
+    let ordered = |key: &PrimaryKey| -> Vec<IndexColumn> {
+        let sort = |column: &IndexColumn| column.sort.filter(|_| both(Aspect::TableOptions));
+        key.columns.iter().map(|it| IndexColumn { sort: sort(it), ..it.clone() }).collect()
+    };
+    same_columns(context, &ordered(from), &ordered(to))
         && (!both(Aspect::IndexInclude) || from.include == to.include)
         && (!both(Aspect::Deferral) || from.deferral == to.deferral)
         && (!both(Aspect::TableOptions) || from.options == to.options)

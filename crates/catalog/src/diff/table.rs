@@ -38,9 +38,11 @@ impl<'a> TableDiff<'a> {
     pub(super) fn new(context: &Context<'a, '_>, table: Pair<&'a Table>) -> Self {
         let matched = Context::match_columns(table);
         let can_count = can_count(context, table.from);
+        let follows = follows_table(context, table);
         let compare = |pair: &Pair<&'a Column>| {
             let mut change = column::compare(context, *pair);
             change.auto_increment &= can_count;
+            change.collation |= follows(*pair);
             change
         };
         let columns: Vec<_> = matched.pairs.iter().map(compare).collect();
@@ -130,6 +132,22 @@ fn can_count(context: &Context<'_, '_>, table: &Table) -> bool {
         || !table.options.iter().any(|option| option == "WITHOUT ROWID")
 }
 
+/// Whether a column that says no collation before and after gets another one with its table.
+fn follows_table<'c>(
+    context: &Context<'_, '_>,
+    table: Pair<&Table>,
+) -> impl Fn(Pair<&'c Column>) -> bool {
+    let changes = context.compares(Aspect::TableOptions)
+        && context.compares(Aspect::Collations)
+        && table.from.default_collation() != table.to.default_collation();
+    move |Pair { from, to }| {
+        changes
+            && from.collation.is_none()
+            && to.collation.is_none()
+            && context.rules.has_collation(&to.r#type)
+    }
+}
+
 /// Whether a column that one side does not have says something. Where the existing tool does not
 /// see calculated columns (SQLite), a source that cannot say them is silent about them.
 fn is_compared(context: &Context<'_, '_>, column: &Column) -> bool {
@@ -208,6 +226,9 @@ fn settings(context: &Context<'_, '_>, table: Pair<&Table>) -> Vec<TableSetting>
         }
         TableSetting::Options => {
             both(Aspect::TableOptions) && !from.alterable_options().eq(to.alterable_options())
+        }
+        TableSetting::Partitioning => {
+            both(Aspect::TableOptions) && from.partitioning() != to.partitioning()
         }
         TableSetting::RowSecurity => {
             both(Aspect::RowSecurity)

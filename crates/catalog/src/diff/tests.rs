@@ -3,8 +3,9 @@
 use super::*;
 use crate::change::TableChange;
 use crate::{
-    Arity, Aspect, Aspects, Cast, Check, Column, ColumnType, DefaultValue, Family, Features, Index,
-    IndexColumn, IndexKind, Object, ObjectKind, Origin, QualifiedName, Scope, Table, TableChanges,
+    AlterGenerated, Arity, Aspect, Aspects, Cast, Check, Column, ColumnType, DefaultValue, Family,
+    Features, Index, IndexColumn, IndexKind, Object, ObjectKind, Origin, QualifiedName, Scope,
+    Table, TableChanges,
 };
 
 pub(super) struct AnyDatabase;
@@ -21,7 +22,7 @@ impl Rules for AnyDatabase {
             foreign_keys_hold_unique_keys: false,
             document_defaults: true,
             ignores_set_default: false,
-            alter_generated: true,
+            alter_generated: AlterGenerated::Any,
             table_settings: &[],
             sequences: false,
             passed_over: &[],

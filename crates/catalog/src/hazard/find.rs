@@ -138,6 +138,9 @@ fn altered(table: &Table, change: &ColumnChange<'_>) -> Vec<Hazard> {
             HazardKind::RemoveEnumValues { values: removed },
         ));
     }
+    if change.generated && from.generated.is_none() {
+        hazards.push(of_column(table, to, HazardKind::RecreateColumn));
+    }
     if change.arity && from.r#type.arity == Arity::Nullable && to.is_required() {
         hazards.push(of_column(table, to, HazardKind::MakeRequired));
     }
@@ -158,7 +161,8 @@ fn removed_values(from: &ColumnType, to: &ColumnType) -> Vec<String> {
 /// What is calculated before and after is lost to nobody.
 fn recreated(table: &Table, change: &ColumnChange<'_>) -> Option<Hazard> {
     let to = change.column.to;
-    if change.column.from.generated.is_some() && to.generated.is_some() {
+    let can_be_filled = to.generated.is_some() || change.cast != Cast::Impossible;
+    if change.column.from.generated.is_some() && can_be_filled {
         return None;
     }
     let stays_empty = to.is_required() && to.default.is_none() && to.generated.is_none();

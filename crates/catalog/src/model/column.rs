@@ -12,6 +12,9 @@ pub struct Column {
     pub former_names: Vec<String>,
     /// Its type, with the number of values it takes.
     pub r#type: ColumnType,
+    /// The type in the database's words, where `type` does not say all of it (`decimal(5,2) unsigned`,
+    /// SQLite's `VARCHAR(20)`).
+    pub exact_type: Option<String>,
     /// The type in the words of the database that the column was read from. For people: it is
     /// neither compared nor written.
     pub declared: Option<String>,
@@ -28,6 +31,8 @@ pub struct Column {
     pub collation: Option<String>,
     /// What the database writes at every update (MySQL's `ON UPDATE CURRENT_TIMESTAMP`).
     pub on_update: Option<String>,
+    /// Whatever else only this database's SQL says of it, in its words (`INVISIBLE`, `SRID 4326`).
+    pub options: Vec<String>,
     /// Its comment.
     pub comment: Option<String>,
     /// Where it was found.
@@ -42,6 +47,7 @@ impl Column {
             name: name.into(),
             former_names: Vec::new(),
             r#type,
+            exact_type: None,
             declared: None,
             default: None,
             client_default: false,
@@ -49,6 +55,7 @@ impl Column {
             generated: None,
             collation: None,
             on_update: None,
+            options: Vec::new(),
             comment: None,
             origin,
         }

@@ -56,12 +56,22 @@ impl Table {
         }
     }
 
-    /// The options without those that are settled when the table is made.
+    /// The options without how it is partitioned, which most databases settle when a table is made.
     pub fn alterable_options(&self) -> impl Iterator<Item = &str> {
-        self.options
-            .iter()
-            .map(String::as_str)
-            .filter(|option| !option.starts_with("PARTITION BY "))
+        self.options.iter().map(String::as_str).filter(|option| !is_partitioning(option))
+    }
+
+    /// How it is partitioned, if it is.
+    #[must_use]
+    pub fn partitioning(&self) -> Option<&str> {
+        self.options.iter().map(String::as_str).find(|option| is_partitioning(option))
+    }
+
+    /// The character set and collation of columns that say none, where tables have one (MySQL).
+    #[must_use]
+    pub fn default_collation(&self) -> Option<&str> {
+        let is_said = |option: &&str| option.starts_with("DEFAULT CHARACTER SET ");
+        self.options.iter().map(String::as_str).find(is_said)
     }
 
     /// Looks a column up.
@@ -85,11 +95,17 @@ impl Table {
     }
 }
 
+fn is_partitioning(option: &str) -> bool {
+    option.starts_with("PARTITION BY ")
+}
+
 /// A check constraint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Check {
     /// Its name; none where the database gave it none.
     pub name: Option<String>,
+    /// The column that it is part of, where it changes and goes with that one (MariaDB).
+    pub column: Option<String>,
     /// The condition, without the parentheses around it.
     pub condition: String,
     /// What stands behind it (`NO INHERIT`), in the database's words.
@@ -104,6 +120,13 @@ impl Check {
     /// A check with nothing special about it.
     #[must_use]
     pub fn new(name: Option<String>, condition: impl Into<String>, origin: Origin) -> Self {
-        Self { name, condition: condition.into(), options: Vec::new(), validated: true, origin }
+        Self {
+            name,
+            column: None,
+            condition: condition.into(),
+            options: Vec::new(),
+            validated: true,
+            origin,
+        }
     }
 }

@@ -57,7 +57,7 @@ impl Builder<'_> {
             (Literal::Enum(label) | Literal::String(label), Some(id)) => self.variant(id, label),
             (_, Some(_)) => None,
             (Literal::Int(number), None) => Some(Written::Number(number.to_string())),
-            (Literal::Number(text), None) => Some(number(text)),
+            (Literal::Number(text), None) => number(text, field),
             (Literal::Boolean(value), None) => Some(Written::Boolean(*value)),
             (Literal::DateTime(text), None) => {
                 is_rfc3339(text).then(|| Written::String(text.clone()))
@@ -83,15 +83,16 @@ fn expression(text: Option<String>) -> schema::DefaultValue {
     schema::DefaultValue::Function(Function::DbGenerated(text))
 }
 
-/// A number as the language writes it: without an exponent. Others are strings, which decimal
-/// fields take as well.
-fn number(text: &str) -> Written {
+/// A number as the language writes it: without an exponent. Others are strings, which of all fields
+/// only decimal ones take.
+fn number(text: &str, field: &Field) -> Option<Written> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     match is_plain(whole) && is_plain(fraction) {
-        true => Written::Number(text.to_owned()),
-        false => Written::String(text.to_owned()),
+        true => Some(Written::Number(text.to_owned())),
+        false if field.scalar() == Some(Scalar::Decimal) => Some(Written::String(text.to_owned())),
+        false => None,
     }
 }
 

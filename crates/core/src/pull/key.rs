@@ -72,7 +72,9 @@ impl<'a> Builder<'a> {
         let usual = self.names().primary_key(&table.name.name);
         let named = self.connector().can(Capability::NamedPrimaryKeys);
         let name = key.name.as_ref().filter(|_| named);
-        let fields = self.index_fields(&key.columns, None, fields)?;
+        let mut fields = self.index_fields(&key.columns, None, fields)?;
+        // The language has no order of keys.
+        fields.iter_mut().for_each(|field| field.sort = None);
         Some(PrimaryKey {
             source_field: (fields.len() == 1).then(|| fields[0].field),
             fields,

@@ -22,6 +22,8 @@ pub(super) struct Answers {
     pub(super) rules: BTreeMap<(String, String), (String, String)>,
     pub(super) checks: BTreeMap<String, Vec<CheckRow>>,
     pub(super) partitions: BTreeMap<String, Vec<PartitionRow>>,
+    /// Name and table of the periods of time that rows are true in (MariaDB), among other checks.
+    pub(super) periods: Vec<(String, String)>,
     /// Kind, name, table of everything that has a definition of its own, except views.
     pub(super) routines: Vec<(String, String, String)>,
 }
@@ -48,6 +50,8 @@ pub(super) struct ColumnRow {
     pub(super) collation: String,
     pub(super) comment: String,
     pub(super) expression: Option<String>,
+    /// The system of reference of a place (MySQL).
+    pub(super) reference_system: Option<String>,
 }
 
 pub(super) struct IndexPart {
@@ -59,6 +63,9 @@ pub(super) struct IndexPart {
     pub(super) length: Option<u32>,
     pub(super) kind: String,
     pub(super) expression: Option<String>,
+    /// The server's word for an index that it makes no use of.
+    pub(super) hidden: String,
+    pub(super) comment: String,
 }
 
 pub(super) struct ForeignKeyPart {
@@ -75,6 +82,7 @@ pub(super) struct CheckRow {
     /// Whether it is part of a column and not of the table (MariaDB).
     pub(super) of_column: bool,
     pub(super) condition: String,
+    pub(super) is_enforced: bool,
 }
 
 pub(super) struct PartitionRow {
@@ -89,21 +97,30 @@ pub(super) struct PartitionRow {
 
 /// The queries, in the order in which [`Answers::read`] takes their answers.
 pub(super) fn queries(database: &str, flavour: Flavour) -> Vec<String> {
-    let expression = match flavour {
-        Flavour::MySql => "expression",
-        Flavour::MariaDb => "NULL",
+    // What only one of them knows: places, expressions of indexes, indexes that are not used.
+    let (place, expression, hidden) = match flavour {
+        Flavour::MySql => ("srs_id", "expression", "IF(is_visible = 'NO', 'INVISIBLE', '')"),
+        Flavour::MariaDb => ("NULL", "NULL", "IF(ignored = 'YES', 'IGNORED', '')"),
     };
     let checks = match flavour {
         Flavour::MySql => {
-            "SELECT t.table_name, c.constraint_name, 'Table', c.check_clause \
+            "SELECT t.table_name, c.constraint_name, 'Table', c.check_clause, t.enforced \
              FROM information_schema.table_constraints t \
              JOIN information_schema.check_constraints c \
              ON c.constraint_schema = t.constraint_schema AND c.constraint_name = t.constraint_name \
              WHERE t.table_schema = {db} AND t.constraint_type = 'CHECK'"
         }
         Flavour::MariaDb => {
-            "SELECT table_name, constraint_name, level, check_clause \
+            "SELECT table_name, constraint_name, level, check_clause, 'YES' \
              FROM information_schema.check_constraints WHERE constraint_schema = {db}"
+        }
+    };
+    // A period is a check without a condition.
+    let periods = match flavour {
+        Flavour::MySql => "DO 0",
+        Flavour::MariaDb => {
+            "SELECT constraint_name, table_name FROM information_schema.table_constraints \
+             WHERE table_schema = {db} AND constraint_type = 'CHECK'"
         }
     };
     [
@@ -112,9 +129,9 @@ pub(super) fn queries(database: &str, flavour: Flavour) -> Vec<String> {
          FROM information_schema.tables WHERE table_schema = {db}",
         "SELECT table_name, column_name, ordinal_position, column_type, is_nullable, \
          column_default, extra, character_set_name, collation_name, column_comment, \
-         generation_expression FROM information_schema.columns WHERE table_schema = {db}",
+         generation_expression, {place} FROM information_schema.columns WHERE table_schema = {db}",
         "SELECT table_name, index_name, non_unique, seq_in_index, column_name, collation, \
-         sub_part, index_type, {expression} FROM information_schema.statistics \
+         sub_part, index_type, {expression}, {hidden}, index_comment FROM information_schema.statistics \
          WHERE table_schema = {db}",
         "SELECT table_name, constraint_name, ordinal_position, column_name, \
          referenced_table_schema, referenced_table_name, referenced_column_name \
@@ -136,24 +153,28 @@ pub(super) fn queries(database: &str, flavour: Flavour) -> Vec<String> {
          FROM information_schema.triggers WHERE trigger_schema = {db} \
          UNION ALL SELECT 'EVENT', event_name, '' \
          FROM information_schema.events WHERE event_schema = {db}",
+        periods,
     ]
     .into_iter()
-    .map(|query| query.replace("{expression}", expression).replace("{db}", &quote::text(database)))
+    .map(|query| {
+        let query = query.replace("{place}", place).replace("{expression}", expression);
+        query.replace("{hidden}", hidden).replace("{db}", &quote::text(database))
+    })
     .collect()
 }
 
 impl Answers {
-    pub(super) fn read(found: Vec<Vec<Row>>, flavour: Flavour) -> Self {
+    pub(super) fn read(found: Vec<Vec<Row>>, database: &str, flavour: Flavour) -> Self {
         let mut found = found.into_iter();
         let mut next = || found.next().unwrap_or_default();
-        let repair = |text: String| repair::expression(text, flavour);
+        let repair = |text: String| repair::expression(text, database, flavour);
         let folds_table_names = next().first().is_some_and(|row| value(row, 0) != "0");
         let mut relations: Vec<Relation> = next().iter().map(relation).collect();
         relations.retain(|relation| relation.name != TABLE);
         relations.sort_by(|a, b| a.name.cmp(&b.name));
         let mut columns = next();
         columns.sort_by_cached_key(|row| number(row, 2).unwrap_or_default());
-        let columns = grouped(&columns, |row| column(row, repair));
+        let columns = grouped(&columns, |row| column(row, flavour, repair));
         let index_parts = grouped(&next(), |row| index_part(row, repair));
         let foreign_key_parts = grouped(&next(), foreign_key_part);
         let rules = next();
@@ -165,6 +186,7 @@ impl Answers {
             name: value(row, 1),
             of_column: value(row, 2) == "Column",
             condition: repair(value(row, 3)),
+            is_enforced: value(row, 4) == "YES",
         });
         let partitions = grouped(&next(), partition);
         for row in next().iter().filter(|row| value(row, 1) == "1") {
@@ -177,6 +199,7 @@ impl Answers {
         let routines = routines.iter().map(|row| (value(row, 0), value(row, 1), value(row, 2)));
         let mut routines: Vec<_> = routines.collect();
         routines.sort();
+        let periods = next().iter().map(|row| (value(row, 0), value(row, 1))).collect();
         Self {
             folds_table_names,
             relations,
@@ -186,6 +209,7 @@ impl Answers {
             rules,
             checks,
             partitions,
+            periods,
             routines,
         }
     }
@@ -216,9 +240,10 @@ fn relation(row: &Row) -> Relation {
     }
 }
 
-fn column(row: &Row, repair: impl Fn(String) -> String) -> ColumnRow {
+fn column(row: &Row, flavour: Flavour, repair: impl Fn(String) -> String) -> ColumnRow {
     let extra = value(row, 6);
-    let is_expression = extra.contains("DEFAULT_GENERATED");
+    // MariaDB does not tell them apart, and quotes values.
+    let is_expression = flavour == Flavour::MariaDb || extra.contains("DEFAULT_GENERATED");
     ColumnRow {
         name: value(row, 1),
         r#type: value(row, 3),
@@ -229,6 +254,7 @@ fn column(row: &Row, repair: impl Fn(String) -> String) -> ColumnRow {
         collation: value(row, 8),
         comment: value(row, 9),
         expression: text(row, 10).filter(|text| !text.is_empty()).map(repair),
+        reference_system: text(row, 11),
     }
 }
 
@@ -242,6 +268,8 @@ fn index_part(row: &Row, repair: impl Fn(String) -> String) -> IndexPart {
         length: number(row, 6),
         kind: value(row, 7),
         expression: text(row, 8).map(repair),
+        hidden: value(row, 9),
+        comment: value(row, 10),
     }
 }
 

@@ -35,8 +35,11 @@ fn column(relation: &Relation, row: &ColumnRow, checks: &[CheckRow], flavour: Fl
     let arity = if row.is_nullable { Arity::Nullable } else { Arity::Required };
     let is_json = family == Family::Json;
     let r#type = ColumnType { family, native, arity };
+    let exact_type = column_type::exact(&row.r#type, &r#type);
     let mut column = Column::new(&row.name, r#type, Origin::Database);
     column.declared = Some(row.r#type.clone());
+    column.exact_type = exact_type;
+    column.options = options(row);
     column.auto_increment = counts.then_some(AutoIncrement::Counter);
     column.generated = row.expression.as_deref().map(|expression| Generated {
         expression: text::without_parentheses(expression).to_owned(),
@@ -47,6 +50,14 @@ fn column(relation: &Relation, row: &ColumnRow, checks: &[CheckRow], flavour: Fl
     column.on_update = on_update(&row.extra);
     column.comment = (!row.comment.is_empty()).then(|| row.comment.clone());
     column
+}
+
+/// What no other field has.
+fn options(row: &ColumnRow) -> Vec<String> {
+    let said = ["INVISIBLE", "WITHOUT SYSTEM VERSIONING"];
+    let said = said.into_iter().filter(|word| row.extra.contains(word)).map(str::to_owned);
+    let place = row.reference_system.as_ref().map(|number| format!("SRID {number}"));
+    said.chain(place).collect()
 }
 
 /// Whether a check is what MariaDB makes of the type JSON, which is a text to it.

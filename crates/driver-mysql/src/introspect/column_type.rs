@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use brant_catalog::{EnumType, Family, NativeType};
+use brant_catalog::{ColumnType, EnumType, Family, NativeType};
 
 use super::text;
 
@@ -79,6 +79,16 @@ pub(super) fn read(words: &str, inline: String) -> (Family, Option<NativeType>) 
         Precision => vec![args.first().copied().unwrap_or(0)],
     };
     (family, Some(NativeType { name, args }))
+}
+
+/// The words of a type that says more than can be said of it otherwise.
+pub(super) fn exact(words: &str, r#type: &ColumnType) -> Option<String> {
+    let native = r#type.native.as_ref()?;
+    let (word, args, rest) = parts(words);
+    let is_unsigned = rest.contains("unsigned") && !native.name.starts_with("Unsigned");
+    let has_digits = matches!(word, "float" | "double") && !args.is_empty();
+    let is_more = is_unsigned || has_digits || rest.contains("zerofill") || rest.contains("/*");
+    is_more.then(|| words.to_owned())
 }
 
 /// `int(10) unsigned` as `int`, `10` and `unsigned`.

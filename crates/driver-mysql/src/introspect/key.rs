@@ -8,6 +8,7 @@ use brant_catalog::{
 };
 
 use super::answers::{Answers, ForeignKeyPart, IndexPart, Relation};
+use crate::quote;
 
 /// The primary key and the other indexes, those by name.
 pub(super) fn keys(answers: &Answers, relation: &Relation) -> (Option<PrimaryKey>, Vec<Index>) {
@@ -44,6 +45,10 @@ fn index(name: &str, part: &IndexPart, columns: Vec<IndexColumn>, engine: &str) 
         "BTREE" if engine.eq_ignore_ascii_case("MEMORY") => Some(IndexMethod::BTree),
         _ => None,
     };
+    let comment =
+        (!part.comment.is_empty()).then(|| format!("COMMENT {}", quote::literal(&part.comment)));
+    index.options.extend(comment);
+    index.options.extend((!part.hidden.is_empty()).then(|| part.hidden.clone()));
     index
 }
 

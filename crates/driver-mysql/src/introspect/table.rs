@@ -1,6 +1,6 @@
 //! Tables, with what belongs to them as a whole.
 
-use brant_catalog::{Check, Origin, QualifiedName, Sequence, Table};
+use brant_catalog::{Check, Origin, QualifiedName, Table, Unsaid};
 
 use super::answers::{Answers, CheckRow, PartitionRow, Relation};
 use super::{Flavour, column, key, text};
@@ -14,17 +14,6 @@ pub(super) fn tables(answers: &Answers, database: &str, flavour: Flavour) -> Vec
 
 fn is_table(relation: &Relation) -> bool {
     matches!(relation.kind.as_str(), "BASE TABLE" | "SYSTEM VERSIONED")
-}
-
-/// MariaDB's sequences. Their options can only be asked for one by one.
-pub(super) fn sequences(answers: &Answers) -> Vec<Sequence> {
-    let sequences = answers.relations.iter().filter(|relation| relation.kind == "SEQUENCE");
-    let sequence = |relation: &Relation| Sequence {
-        name: QualifiedName::bare(&relation.name),
-        options: String::new(),
-        origin: Origin::Database,
-    };
-    sequences.map(sequence).collect()
 }
 
 fn table(
@@ -48,13 +37,35 @@ fn table(
     Some(table)
 }
 
+/// MariaDB's periods of time other than that of old rows, which cannot be written.
+pub(super) fn periods(answers: &Answers) -> Vec<Unsaid> {
+    let has_condition = |name: &str, table: &str| {
+        let mut checks = answers.checks.get(table).into_iter().flatten();
+        checks.any(|check| check.name == name && !check.of_column)
+    };
+    let periods = answers.periods.iter().filter(|(name, table)| !has_condition(name, table));
+    let period = |(name, table): &(String, String)| Unsaid {
+        what: "period".to_owned(),
+        name: format!("{name} of table {table}"),
+    };
+    let mut periods: Vec<Unsaid> = periods.map(period).collect();
+    periods.sort();
+    periods
+}
+
 fn is_json(row: &CheckRow) -> bool {
     column::is_json_check(row, &row.name)
 }
 
 fn check(row: &CheckRow) -> Check {
-    let name = (!row.of_column).then(|| row.name.clone());
-    Check::new(name, text::without_parentheses(&row.condition), Origin::Database)
+    let (name, column) = match row.of_column {
+        true => (None, Some(row.name.clone())),
+        false => (Some(row.name.clone()), None),
+    };
+    let mut check = Check::new(name, text::without_parentheses(&row.condition), Origin::Database);
+    check.column = column;
+    check.options.extend((!row.is_enforced).then(|| "NOT ENFORCED".to_owned()));
+    check
 }
 
 /// Engine, character set and whatever else was said when the table was made.
@@ -69,9 +80,9 @@ fn options(relation: &Relation) -> Vec<String> {
         options
             .push(format!("DEFAULT CHARACTER SET {character_set} COLLATE {}", relation.collation));
     }
-    let said =
-        relation.options.split(' ').filter(|word| !word.is_empty() && *word != "partitioned");
-    options.extend(said.map(str::to_owned));
+    options.extend(
+        text::options(&relation.options).filter(|word| *word != "partitioned").map(str::to_owned),
+    );
     if relation.kind == "SYSTEM VERSIONED" {
         options.push("WITH SYSTEM VERSIONING".to_owned());
     }

@@ -3,12 +3,36 @@
 use super::Flavour;
 
 /// An expression as it would be written. MySQL's `information_schema` escapes it once more and
-/// takes its bytes for Latin-1 characters.
-pub(super) fn expression(text: String, flavour: Flavour) -> String {
+/// takes its bytes for Latin-1 characters; MariaDB says the database before the name of a sequence.
+pub(super) fn expression(text: String, database: &str, flavour: Flavour) -> String {
     match flavour {
-        Flavour::MariaDb => text,
+        Flavour::MariaDb => unqualified(text, database),
         Flavour::MySql => from_latin1(unescaped(&text)),
     }
+}
+
+/// Without the name of the database before others, except in strings.
+fn unqualified(text: String, database: &str) -> String {
+    let qualifier = format!("{}.", crate::quote::name(database));
+    if !text.contains(&qualifier) {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let (mut rest, mut in_string) = (text.as_str(), false);
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix(&qualifier).filter(|_| !in_string) {
+            rest = after;
+            continue;
+        }
+        in_string ^= c == '\'';
+        let length = match c {
+            '\\' => rest.char_indices().nth(2).map_or(rest.len(), |(at, _)| at),
+            _ => c.len_utf8(),
+        };
+        plain.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    plain
 }
 
 /// Bytes of UTF-8 that were taken for characters; other text stays as it is.
@@ -39,6 +63,20 @@ pub(super) fn unescaped(text: &str) -> String {
         });
     }
     plain
+}
+
+/// `a=1 b='x y'` as `a=1` and `b='x y'`.
+pub(super) fn options(text: &str) -> impl Iterator<Item = &str> {
+    let mut quote = None;
+    let words = text.split(move |c: char| {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '\'' | '"' | '`') => quote = Some(c),
+            Some(_) | None => {}
+        }
+        c == ' ' && quote.is_none()
+    });
+    words.filter(|word| !word.is_empty())
 }
 
 /// The value of a string literal; none where the text is none, or more than one.
@@ -167,7 +205,19 @@ mod tests {
             ("uuid()", "uuid()"),
         ];
         for (text, expected) in cases {
-            assert_eq!(expression(text.to_owned(), Flavour::MySql), expected);
+            assert_eq!(expression(text.to_owned(), "d", Flavour::MySql), expected);
+        }
+    }
+
+    #[test]
+    fn the_own_database_is_not_said() {
+        let cases = [
+            ("nextval(`d`.`s`)", "nextval(`s`)"),
+            ("concat('`d`.x''\\'`d`.',nextval(`d`.`s`))", "concat('`d`.x''\\'`d`.',nextval(`s`))"),
+            ("nextval(`e`.`s`)", "nextval(`e`.`s`)"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(expression(text.to_owned(), "d", Flavour::MariaDb), expected);
         }
     }
 }

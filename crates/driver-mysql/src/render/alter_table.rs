@@ -1,32 +1,62 @@
 //! `ALTER TABLE`: one statement with a clause for each change, if the server allows that.
 
-use brant_catalog::change::{AlterTable, ColumnChange, Pair, TableChange, TableSetting};
-use brant_catalog::{Column, Scope, Table};
+use std::collections::BTreeSet;
 
-use super::{column, each_row, keep, table};
+use brant_catalog::change::{AlterTable, ColumnChange, Pair, TableChange, TableSetting};
+use brant_catalog::{Scope, Table};
+
+use super::each_row::Filled;
+use super::{each_row, keep, setting, table};
 use crate::quote::name;
 
 /// The statements, one if the server allows it. `wanted` is what the source of the wanted state can
 /// say.
 pub(super) fn alter(altered: &AlterTable<'_>, wanted: &Scope) -> Vec<String> {
     let added = each_row::added(altered);
+    let rechecked = rechecked(altered);
+    let alteration = Alteration { table: altered.table, added: &added, rechecked, wanted };
     let (mut first, mut last) = (Vec::new(), Vec::new());
     for change in &altered.changes {
         let part = if waits(change, altered, &added) { &mut last } else { &mut first };
-        part.extend(clauses(change, altered.table, wanted));
+        part.extend(alteration.clauses(change));
     }
-    let modified = added.iter().map(|column| format!("MODIFY {}", column::definition(column)));
+    first.extend(alteration.period(altered));
+    first.extend(alteration.checked(altered));
+    let modified = added
+        .iter()
+        .map(|it| format!("MODIFY {}", table::checked_column(altered.table.to, it.column)));
     last.splice(..0, modified);
-    let table = name(&altered.table.from.name.name);
-    let statement = |clauses: &[String]| {
-        (!clauses.is_empty()).then(|| format!("ALTER TABLE {table} {}", clauses.join(",\n    ")))
+    let repartitioned = altered.changes.contains(&TableChange::Set(TableSetting::Partitioning));
+    let partitioning = repartitioned.then(|| setting::partitioning(altered.table));
+    let (after_first, after_last) = match last.is_empty() {
+        true => (partitioning, None),
+        false => (None, partitioning),
     };
-    let statements = [statement(&first), each_row::fill(&table, &added), statement(&last)];
-    statements.into_iter().flatten().collect()
+    let table = name(&altered.table.from.name.name);
+    let statement = |clauses: &[String], end: Option<String>| {
+        (!clauses.is_empty() || end.is_some()).then(|| {
+            format!("ALTER TABLE {table} {}{}", clauses.join(",\n    "), end.unwrap_or_default())
+        })
+    };
+    let statements = [
+        statement(&first, after_first),
+        each_row::fill(&table, &added),
+        statement(&last, after_last),
+    ];
+    setting::around(altered.table.from, statements.into_iter().flatten().collect())
+}
+
+/// The columns whose own checks change.
+fn rechecked<'a>(altered: &AlterTable<'a>) -> BTreeSet<&'a str> {
+    let checks = altered.changes.iter().filter_map(|change| match change {
+        TableChange::DropCheck(check) | TableChange::AddCheck(check) => check.column.as_deref(),
+        _ => None,
+    });
+    checks.collect()
 }
 
 /// Whether a change has to come after the columns that are added.
-fn waits(change: &TableChange<'_>, altered: &AlterTable<'_>, added: &[&Column]) -> bool {
+fn waits(change: &TableChange<'_>, altered: &AlterTable<'_>, added: &[Filled<'_>]) -> bool {
     use TableChange as T;
     match change {
         T::AddPrimaryKey(key) => each_row::is_over(key, added),
@@ -47,49 +77,89 @@ fn waits(change: &TableChange<'_>, altered: &AlterTable<'_>, added: &[&Column]) 
     }
 }
 
-fn clauses(change: &TableChange<'_>, table: Pair<&Table>, wanted: &Scope) -> Vec<String> {
-    use TableChange as T;
-    match change {
-        T::DropPrimaryKey(_) => vec!["DROP PRIMARY KEY".to_owned()],
-        T::AddPrimaryKey(key) => vec![format!("ADD {}", table::primary_key(key))],
-        // The primary key has no name of its own.
-        T::RenamePrimaryKey(_) => Vec::new(),
-        T::DropColumn(column) => vec![drop_column(&column.name)],
-        T::AddColumn(added) => vec![add_column(added)],
-        T::AlterColumn(change) => vec![alter_column(change, table, wanted)],
-        T::RecreateColumn(change) => {
-            vec![drop_column(&change.column.from.name), add_column(change.column.to)]
-        }
-        T::DropCheck(check) => {
-            vec![format!("DROP CONSTRAINT {}", name(check.name.as_deref().unwrap_or_default()))]
-        }
-        T::AddCheck(check) => vec![format!("ADD {}", table::check(check))],
-        T::Set(TableSetting::Comment) => {
-            let comment = table.to.comment.as_deref().unwrap_or_default();
-            vec![format!("COMMENT = {}", crate::quote::literal(comment))]
-        }
-        // Not in the driver's list of settings.
-        T::Set(TableSetting::Parents | TableSetting::Options | TableSetting::RowSecurity)
-        | T::Validate(_) => Vec::new(),
-    }
+/// What the clauses of one table depend on.
+struct Alteration<'a> {
+    table: Pair<&'a Table>,
+    added: &'a [Filled<'a>],
+    /// The columns whose own checks change.
+    rechecked: BTreeSet<&'a str>,
+    wanted: &'a Scope,
 }
 
-fn add_column(column: &Column) -> String {
-    match each_row::expression(column) {
-        Some(_) => format!("ADD COLUMN {}", each_row::without_default(column)),
-        None => format!("ADD COLUMN {}", column::definition(column)),
+impl Alteration<'_> {
+    fn clauses(&self, change: &TableChange<'_>) -> Vec<String> {
+        use TableChange as T;
+        match change {
+            T::DropPrimaryKey(_) => vec!["DROP PRIMARY KEY".to_owned()],
+            T::AddPrimaryKey(key) => vec![format!("ADD {}", table::primary_key(key))],
+            T::DropColumn(column) => vec![drop_column(&column.name)],
+            T::AddColumn(added) => vec![self.add_column(&added.name)],
+            T::AlterColumn(change) => vec![self.alter_column(change)],
+            T::RecreateColumn(change) => {
+                let name = &change.column.from.name;
+                vec![drop_column(name), self.add_column(name)]
+            }
+            T::DropCheck(check) => {
+                let constraint = check.name.iter();
+                constraint
+                    .map(|constraint| format!("DROP CONSTRAINT {}", name(constraint)))
+                    .collect()
+            }
+            T::AddCheck(check) if check.column.is_none() => {
+                vec![format!("ADD {}", table::check(check))]
+            }
+            T::Set(setting) => setting::clauses(*setting, self.table),
+            // The primary key has no name of its own; checks of columns come with these.
+            T::RenamePrimaryKey(_) | T::AddCheck(_) | T::Validate(_) => Vec::new(),
+        }
+    }
+
+    fn add_column(&self, column: &str) -> String {
+        let filled = self.added.iter().find(|it| it.column.name == column);
+        let definition = filled.map(Filled::without_default).or_else(|| {
+            let to = self.table.to;
+            Some(table::checked_column(to, to.column(column)?))
+        });
+        format!("ADD COLUMN {}", definition.unwrap_or_default())
+    }
+
+    /// Everything about the column is said again; only a default can go by itself.
+    fn alter_column(&self, change: &ColumnChange<'_>) -> String {
+        let to = change.column.to;
+        let is_rechecked = self.rechecked.contains(to.name.as_str());
+        if change.only_default() && to.default.is_none() && !is_rechecked {
+            return format!("ALTER COLUMN {} DROP DEFAULT", name(&to.name));
+        }
+        format!("MODIFY {}", keep::altered(change, self.table, self.wanted))
+    }
+
+    /// The columns that are said again for nothing but a check of theirs.
+    fn checked(&self, altered: &AlterTable<'_>) -> Vec<String> {
+        let is_written = |column: &str| {
+            altered.changes.iter().any(|change| match change {
+                TableChange::AddColumn(added) => added.name == column,
+                TableChange::AlterColumn(change) | TableChange::RecreateColumn(change) => {
+                    change.column.to.name == column
+                }
+                _ => false,
+            })
+        };
+        let names = self.rechecked.iter().filter(|column| !is_written(column));
+        let columns = names.filter_map(|column| self.table.to.column(column));
+        let modified = |column| format!("MODIFY {}", table::checked_column(self.table.to, column));
+        columns.map(modified).collect()
+    }
+
+    /// The time that a row was true, where its ends are added.
+    fn period(&self, altered: &AlterTable<'_>) -> Option<String> {
+        let added = altered.changes.iter().filter_map(|change| match change {
+            TableChange::AddColumn(column) => Some(*column),
+            _ => None,
+        });
+        Some(format!("ADD {}", table::period(added)?))
     }
 }
 
 fn drop_column(column: &str) -> String {
     format!("DROP COLUMN {}", name(column))
-}
-
-/// Everything about the column is said again; only a default can go by itself.
-fn alter_column(change: &ColumnChange<'_>, table: Pair<&Table>, wanted: &Scope) -> String {
-    let to = change.column.to;
-    if change.only_default() && to.default.is_none() {
-        return format!("ALTER COLUMN {} DROP DEFAULT", name(&to.name));
-    }
-    format!("MODIFY {}", keep::altered(change, table, wanted))
 }

@@ -20,17 +20,22 @@ static SQL_NAMES: &[(&str, &str)] = &[
     ("UnsignedBigInt", "BIGINT UNSIGNED"),
 ];
 
-/// A column without indent.
+/// A column without indent, and without what is checked of it.
 pub(super) fn definition(column: &Column) -> String {
-    let mut sql = format!("{} {}", name(&column.name), type_name(&column.r#type));
+    let words = column.exact_type.clone().unwrap_or_else(|| type_name(&column.r#type));
+    let mut sql = format!("{} {words}", name(&column.name));
     if let Some(collation) = &column.collation {
         let _ = write!(sql, " {collation}");
     }
     if let Some(generated) = &column.generated {
         let kind = if generated.stored { "STORED" } else { "VIRTUAL" };
-        let _ = write!(sql, " GENERATED ALWAYS AS ({}) {kind}", generated.expression);
+        let _ = match period_end(column) {
+            Some(end) => write!(sql, " GENERATED ALWAYS AS {end}"),
+            None => write!(sql, " GENERATED ALWAYS AS ({}) {kind}", generated.expression),
+        };
     }
     sql.push_str(match (column.r#type.arity, &column.generated) {
+        (_, Some(_)) if period_end(column).is_some() => "",
         (Arity::Required, _) => " NOT NULL",
         // MariaDB takes no word about nulls here.
         (Arity::Nullable | Arity::List, Some(_)) => "",
@@ -49,7 +54,16 @@ pub(super) fn definition(column: &Column) -> String {
     if let Some(comment) = &column.comment {
         let _ = write!(sql, " COMMENT {}", string(comment));
     }
+    for option in &column.options {
+        let _ = write!(sql, " {option}");
+    }
     sql
+}
+
+/// Which end of the time that a row was true it holds, where MariaDB keeps old rows.
+pub(super) fn period_end(column: &Column) -> Option<&str> {
+    let expression = column.generated.as_ref()?.expression.as_str();
+    matches!(expression, "ROW START" | "ROW END").then_some(expression)
 }
 
 fn type_name(r#type: &ColumnType) -> String {

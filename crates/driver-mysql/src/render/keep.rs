@@ -6,19 +6,12 @@
 use brant_catalog::change::{ColumnChange, Pair};
 use brant_catalog::{Aspect, Cast, Column, DefaultValue, Family, Scope, Table};
 
-use super::column::definition;
-use crate::quote::name;
+use super::table::checked_column;
 
 /// The definition of a column that changes in place.
 pub(super) fn altered(change: &ColumnChange<'_>, table: Pair<&Table>, wanted: &Scope) -> String {
-    let kept = kept(change, wanted);
-    let mut sql = definition(&kept);
-    if !wanted.aspects.contains(Aspect::Checks) {
-        for condition in own_checks(change.column.from, table.from) {
-            sql.push_str(&format!(" CHECK ({condition})"));
-        }
-    }
-    sql
+    let says = wanted.aspects.contains(Aspect::Checks);
+    checked_column(if says { table.to } else { table.from }, &kept(change, wanted))
 }
 
 fn kept(change: &ColumnChange<'_>, wanted: &Scope) -> Column {
@@ -39,18 +32,14 @@ fn kept(change: &ColumnChange<'_>, wanted: &Scope) -> Column {
     let says_update = matches!(&to.default, Some(DefaultValue::Expression(Some(text)))
         if text.to_ascii_lowercase().contains("on update"));
     let is_time = to.r#type.family == Family::DateTime && same_family;
-    if silent(Aspect::TableOptions) && is_time && !says_update {
-        column.on_update.clone_from(&from.on_update);
+    if silent(Aspect::TableOptions) {
+        if is_time && !says_update {
+            column.on_update.clone_from(&from.on_update);
+        }
+        if change.cast == Cast::Same {
+            column.exact_type.clone_from(&from.exact_type);
+        }
+        column.options.clone_from(&from.options);
     }
     column
-}
-
-/// The checks that are part of the column on MariaDB: they have no name, and speak of it alone.
-fn own_checks<'t>(column: &'t Column, table: &'t Table) -> impl Iterator<Item = &'t str> {
-    let speaks_of = |condition: &str, column: &Column| condition.contains(&name(&column.name));
-    let unnamed = table.checks.iter().filter(|check| check.name.is_none());
-    let others = table.columns.iter().filter(|other| other.name != column.name);
-    unnamed.map(|check| check.condition.as_str()).filter(move |condition| {
-        speaks_of(condition, column) && !others.clone().any(|other| speaks_of(condition, other))
-    })
 }

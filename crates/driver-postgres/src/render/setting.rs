@@ -17,6 +17,8 @@ pub(super) fn change(name: &str, setting: TableSetting, table: Pair<&Table>) -> 
             let text = table.to.comment.as_deref().map_or_else(|| "NULL".to_owned(), literal);
             return vec![format!("COMMENT ON TABLE {name} IS {text}")];
         }
+        // Not in the driver's list of settings.
+        TableSetting::Partitioning => Vec::new(),
     };
     clauses.into_iter().map(|clause| format!("ALTER TABLE {name} {clause}")).collect()
 }

@@ -38,7 +38,7 @@ pub(super) fn create(table: &Table) -> Vec<String> {
         TableSetting::RowSecurity => table.row_security || table.force_row_security,
         TableSetting::Comment => table.comment.is_some(),
         // In the statement already.
-        TableSetting::Parents | TableSetting::Options => false,
+        TableSetting::Parents | TableSetting::Options | TableSetting::Partitioning => false,
     };
     let settings = [TableSetting::RowSecurity, TableSetting::Comment].into_iter().filter(is_set);
     let plain = Table::new(table.name.clone(), table.origin);

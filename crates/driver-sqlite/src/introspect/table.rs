@@ -10,6 +10,7 @@ use brant_catalog::{
 use super::definition::{self, ColumnText, Definition};
 use super::rows::{ColumnRow, Entry, IndexRow, Rows, TableRow};
 use super::{default, foreign_key, index};
+use crate::catalog::type_word;
 
 /// The texts of all indexes, by name.
 pub(super) type Texts<'r> = BTreeMap<&'r str, &'r str>;
@@ -71,6 +72,7 @@ pub(super) fn column(
     }
     let mut column = Column::new(&row.name, r#type, Origin::Database);
     column.declared = Some(row.declared_type.clone());
+    column.exact_type = exact_type(&row.declared_type, &column.r#type);
     column.auto_increment = counts;
     if let Some(text) = text {
         let default = text.default.as_deref();
@@ -104,6 +106,15 @@ fn column_type(declared: &str) -> ColumnType {
         name => Family::Unsupported(name.to_owned()),
     };
     ColumnType { family, native: None, arity }
+}
+
+/// The words of a type, where they are not those that columns of the kind are made with.
+fn exact_type(declared: &str, r#type: &ColumnType) -> Option<String> {
+    let word = declared.strip_suffix("[]").unwrap_or(declared);
+    let is_usual = word.eq_ignore_ascii_case(type_word(&r#type.family))
+        // Only a key makes a difference between the two, see `counts`.
+        || word.eq_ignore_ascii_case("INT");
+    (!is_usual).then(|| declared.to_owned())
 }
 
 fn primary_key(table: &Table, columns: &[ColumnRow], indexes: &[IndexRow]) -> Option<PrimaryKey> {

@@ -24,6 +24,10 @@ pub(super) fn carried(says: Aspects, redefined: &RedefineTable<'_>, follow: &Fol
     }
     if !says.contains(Aspect::TableOptions) {
         table.options.clone_from(&from.options);
+        let keys = table.primary_key.as_mut().zip(from.primary_key.as_ref());
+        if let Some((key, old)) = keys.filter(|(key, old)| key.names().eq(old.names())) {
+            key.columns.clone_from(&old.columns);
+        }
         // A table without row numbers cannot count.
         if table.options.iter().any(|option| option == "WITHOUT ROWID") {
             table.columns.iter_mut().for_each(|column| column.auto_increment = None);
@@ -53,10 +57,14 @@ impl Carry<'_> {
         let old: BTreeMap<&str, &Column> =
             from.columns.iter().map(|column| (column.name.as_str(), column)).collect();
         let generated = !self.says.contains(Aspect::GeneratedColumns);
+        let options = !self.says.contains(Aspect::TableOptions);
         for column in &mut table.columns {
             let Some(from) = old.get(column.name.as_str()) else { continue };
             if !self.says.contains(Aspect::Collations) {
                 column.collation.clone_from(&from.collation);
+            }
+            if options && column.r#type.family == from.r#type.family {
+                column.exact_type.clone_from(&from.exact_type);
             }
             if generated {
                 column.generated.clone_from(&from.generated);

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use brant_catalog::{Arity, AutoIncrement, Column, ColumnType, DefaultValue, Family, Literal};
 
+use crate::catalog::type_word;
 use crate::quote::{self, name};
 use crate::split::tokens;
 use crate::words::bare;
@@ -14,7 +15,7 @@ pub(super) fn definition(column: &Column, key: Option<&str>) -> String {
     let type_name = match &column.auto_increment {
         // Spelled out, the type would make the key another name for the row's number.
         None if is_key && column.r#type.family == Family::Int => "INT".to_owned(),
-        _ => type_name(&column.r#type),
+        _ => column.exact_type.clone().unwrap_or_else(|| type_name(&column.r#type)),
     };
     let mut sql = format!("{} {type_name}", name(&column.name));
     if column.r#type.arity == Arity::Required {
@@ -41,19 +42,7 @@ pub(super) fn definition(column: &Column, key: Option<&str>) -> String {
 
 fn type_name(r#type: &ColumnType) -> String {
     let list = if r#type.arity.is_list() { "[]" } else { "" };
-    let sql = match &r#type.family {
-        Family::Int => "INTEGER",
-        Family::BigInt => "BIGINT",
-        Family::Float => "REAL",
-        Family::Decimal => "DECIMAL",
-        Family::Boolean => "BOOLEAN",
-        Family::String | Family::Enum(_) => "TEXT",
-        Family::DateTime => "DATETIME",
-        Family::Json => "JSONB",
-        Family::Bytes => "BLOB",
-        Family::Unsupported(text) => text,
-    };
-    format!("{sql}{list}")
+    format!("{}{list}", type_word(&r#type.family))
 }
 
 /// The expression of a default; none where the source does not know it. There are no lists.

@@ -89,7 +89,10 @@ fn column_of(table: &mut Table, rename: &Rename, follow: impl Fn(&mut String) + 
         predicate.iter_mut().for_each(text);
         include.iter_mut().for_each(follow);
     }
-    table.checks.iter_mut().for_each(|check| text(&mut check.condition));
+    for check in &mut table.checks {
+        text(&mut check.condition);
+        check.column.iter_mut().for_each(follow);
+    }
 }
 
 fn enum_type(catalog: &mut Catalog, namespace: &Option<String>, rename: &Rename) {

@@ -87,6 +87,7 @@ fn column(column: &Column) -> Value {
         })),
         "auto_increment": column.auto_increment.is_some(),
         "collation": column.collation,
+        "options": column.options,
         "comment": column.comment,
     })
 }
@@ -106,6 +107,7 @@ fn index(index: &Index) -> Value {
         "include": index.include,
         "where": index.predicate,
         "nulls_not_distinct": index.nulls_not_distinct,
+        "options": index.options,
         "valid": index.is_valid,
     })
 }

@@ -71,6 +71,8 @@ fn of_columns(columns: &[Column], is_key: impl Fn(&str) -> bool) -> String {
     let (collated, commented) = (some(|c| c.collation.is_some()), some(|c| c.comment.is_some()));
     let mut header = vec!["Column", "Type", "Null", "Default"];
     header.extend(collated.then_some("Collation"));
+    let optioned = some(|c| !c.options.is_empty());
+    header.extend(optioned.then_some("Options"));
     header.extend(commented.then_some("Comment"));
     let row = |column: &Column| {
         let name = (column.name.clone(), if is_key(&column.name) { BOLD } else { PLAIN });
@@ -78,6 +80,7 @@ fn of_columns(columns: &[Column], is_key: impl Fn(&str) -> bool) -> String {
         let default = words::default(column).unwrap_or_default();
         let mut row = vec![name, plain(words::type_name(column)), dim(null), plain(default)];
         row.extend(collated.then(|| dim(column.collation.clone().unwrap_or_default())));
+        row.extend(optioned.then(|| dim(column.options.join(", "))));
         row.extend(commented.then(|| dim(column.comment.clone().unwrap_or_default())));
         row
     };

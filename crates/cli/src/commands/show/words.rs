@@ -35,10 +35,8 @@ pub(super) fn default(column: &Column) -> Option<String> {
         None => column.default.as_ref().map(value),
     };
     let on_update = column.on_update.as_ref().map(|value| format!("on update {value}"));
-    match (own, on_update) {
-        (Some(own), Some(on_update)) => Some(format!("{own} {on_update}")),
-        (own, on_update) => own.or(on_update),
-    }
+    let said: Vec<String> = own.into_iter().chain(on_update).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 fn value(value: &DefaultValue) -> String {
@@ -101,6 +99,9 @@ pub(super) fn index(index: &Index) -> String {
     }
     if let Some(predicate) = &index.predicate {
         let _ = write!(text, " where {predicate}");
+    }
+    for option in &index.options {
+        let _ = write!(text, " {option}");
     }
     text.push_str(deferral(index.deferral));
     if !index.is_valid {

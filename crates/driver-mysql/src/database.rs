@@ -33,15 +33,29 @@ pub(crate) async fn exists(address: &Address, session: &Session) -> Result<bool,
 /// With the character set and collation that Prisma Migrate gives a database.
 pub(crate) async fn create(address: &Address, session: &Session) -> Result<(), DriverError> {
     let mut conn = outside(address, session).await?;
-    create_from(&mut conn, &address.database).await
+    create_from(&mut conn, &address.database, USUAL).await
 }
 
-pub(crate) async fn create_from(conn: &mut Conn, name: &str) -> Result<(), DriverError> {
-    let statement = format!(
-        "CREATE DATABASE {} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
-        quote::name(name)
+const USUAL: &str = "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci";
+
+/// With the character set and collation of another one, if that is there.
+pub(crate) async fn create_like(
+    conn: &mut Conn,
+    name: &str,
+    other: &str,
+) -> Result<(), DriverError> {
+    let query = format!(
+        "SELECT CONCAT('CHARACTER SET ', default_character_set_name, \
+         ' COLLATE ', default_collation_name) \
+         FROM information_schema.schemata WHERE schema_name = {}",
+        quote::text(other)
     );
-    execute(conn, &statement).await
+    let found = column(conn, &query).await?;
+    create_from(conn, name, found.first().map_or(USUAL, String::as_str)).await
+}
+
+async fn create_from(conn: &mut Conn, name: &str, charset: &str) -> Result<(), DriverError> {
+    execute(conn, &format!("CREATE DATABASE {} {charset}", quote::name(name))).await
 }
 
 /// Sessions that are in the database do not hinder the server; open

@@ -49,7 +49,6 @@ pub(crate) async fn introspect(
     let mut catalog = Catalog { scope: Scope::everything(), ..Catalog::default() };
     catalog.folds_table_names = answers.folds_table_names;
     catalog.tables = table::tables(&answers, database, flavour);
-    catalog.unsaid = table::periods(&answers);
     detail::read(&mut catalog, &detailed, &details);
     catalog.objects = object::objects(&answers, listed, definitions, flavour);
     Ok(catalog)

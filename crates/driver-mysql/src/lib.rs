@@ -176,7 +176,7 @@ impl Driver for MySql {
             url: url::with_database(&beside.url, name)?,
             ..beside.clone()
         };
-        scratch::create(&url::read(&target.url)?, session).await?;
+        scratch::create(&url::read(&target.url)?, &beside.database, session).await?;
         Ok(target)
     }
 

@@ -5,17 +5,22 @@ use brant_core::scratch::PREFIX;
 use brant_core::{DriverError, ErrorKind, Session};
 use mysql_async::Conn;
 
-use crate::database::{create_from, outside};
+use crate::database::{create_like, outside};
 use crate::lock::{get, name::worker};
 use crate::quote;
 use crate::rows::{column, execute};
 use crate::url::Address;
 
-/// Creates the database of `address`, after a look for those without an owner.
-pub(crate) async fn create(address: &Address, session: &Session) -> Result<(), DriverError> {
+/// Creates the database of `address`, after a look for those without an owner. What a script does
+/// not say is as in the database that it stands beside.
+pub(crate) async fn create(
+    address: &Address,
+    beside: &str,
+    session: &Session,
+) -> Result<(), DriverError> {
     let mut conn = outside(address, session).await?;
     sweep(&mut conn).await;
-    create_from(&mut conn, &address.database).await
+    create_like(&mut conn, &address.database, beside).await
 }
 
 /// Marks the session as the owner of its scratch database. Whoever sweeps takes the mark before

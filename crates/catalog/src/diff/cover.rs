@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Diff;
 use super::context::Context;
 use super::foreign_key::ForeignKeyDiff;
 use super::index::IndexDiff;
 use super::table::TableDiff;
-use crate::change::{ColumnChange, Pair};
-use crate::{ForeignKey, Index, IndexKind, Table};
+use crate::change::{Change, ColumnChange, Pair};
+use crate::{Catalog, ForeignKey, Index, IndexKind, Rules, Table};
 
 /// Lets go of the indexes that are dropped, and makes none that the server makes by itself: it gives
 /// them the name of the foreign key. A plain index over just the columns of a foreign key
@@ -25,13 +26,9 @@ pub(super) fn release<'a>(
 ) {
     let primary = table.from.primary_key.as_ref().zip(table.to.primary_key.as_ref());
     let primary = primary.filter(|(from, to)| from.columns == to.columns).map(|(from, _)| from);
-    let is_own = |index: &Index| {
-        index.kind == IndexKind::Normal
-            && table.to.foreign_keys.iter().any(|key| index.names().eq(names(key)))
-    };
     // One of the same name takes its place.
     let makes_way = |index: &Index| indexes.created.iter().any(|new| new.name == index.name);
-    indexes.dropped.retain(|index| !is_own(index) || makes_way(index));
+    indexes.dropped.retain(|index| !is_own(table.to, index) || makes_way(index));
     // The server drops the index that it made for a foreign key as soon as another one serves that.
     let is_replaced = |pair: &Pair<&Index>| {
         let is_made_for = |key: &&ForeignKey| {
@@ -71,6 +68,41 @@ pub(super) fn release<'a>(
     keys.kept = kept;
     keys.dropped.extend(released.iter().map(|pair| pair.from));
     keys.created.extend(released.iter().map(|pair| pair.to));
+}
+
+/// What is there once the changes are made: as wanted, with the indexes that were left alone for a
+/// foreign key.
+#[must_use]
+pub fn with_left_alone(diff: &Diff<'_>, rules: &dyn Rules) -> Catalog {
+    let mut after = diff.to.clone();
+    if !rules.features().foreign_keys_need_index {
+        return after;
+    }
+    let goes = |table: &Table, index: &Index| {
+        diff.changes.iter().any(|change| match change {
+            Change::DropIndex(of) => of.table.name == table.name && of.part.name == index.name,
+            Change::RenameIndex(pair) => {
+                pair.table.from.name == table.name && pair.part.from.name == index.name
+            }
+            _ => false,
+        })
+    };
+    for from in &diff.from.tables {
+        let key = diff.from.key(&from.name);
+        let Some(to) = diff.to.tables.iter().position(|to| diff.to.key(&to.name) == key) else {
+            continue;
+        };
+        let to = &mut after.tables[to];
+        let is_kept = |index: &&Index| is_own(to, index) && !goes(from, index);
+        let is_said = |index: &&Index| {
+            let same = |other: &Index| other.kind == index.kind && other.names().eq(index.names());
+            to.indexes.iter().any(same)
+        };
+        let kept: Vec<Index> =
+            from.indexes.iter().filter(is_kept).filter(|it| !is_said(it)).cloned().collect();
+        to.indexes.extend(kept);
+    }
+    after
 }
 
 /// The same for the other end: a foreign key whose referenced columns lose the key or index that
@@ -138,6 +170,12 @@ fn found_by<'a>(diff: &TableDiff<'a>) -> Ways<'a> {
     let (lost, stays): (Vec<_>, Vec<_>) = indexes.chain(key).partition(|(is_lost, _)| *is_lost);
     let without_mark = |list: Vec<(bool, Found<'a>)>| list.into_iter().map(|(_, it)| it).collect();
     Ways { lost: without_mark(lost), stays: without_mark(stays) }
+}
+
+/// Whether it is a plain index over just the columns of a foreign key, as the server makes one.
+fn is_own(table: &Table, index: &Index) -> bool {
+    index.kind == IndexKind::Normal
+        && table.foreign_keys.iter().any(|key| index.names().eq(names(key)))
 }
 
 /// Only a tree over whole columns serves a foreign key.

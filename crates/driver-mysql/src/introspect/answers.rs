@@ -22,8 +22,6 @@ pub(super) struct Answers {
     pub(super) rules: BTreeMap<(String, String), (String, String)>,
     pub(super) checks: BTreeMap<String, Vec<CheckRow>>,
     pub(super) partitions: BTreeMap<String, Vec<PartitionRow>>,
-    /// Name and table of the periods of time that rows are true in (MariaDB), among other checks.
-    pub(super) periods: Vec<(String, String)>,
     /// Kind, name, table of everything that has a definition of its own, except views.
     pub(super) routines: Vec<(String, String, String)>,
 }
@@ -115,14 +113,6 @@ pub(super) fn queries(database: &str, flavour: Flavour) -> Vec<String> {
              FROM information_schema.check_constraints WHERE constraint_schema = {db}"
         }
     };
-    // A period is a check without a condition.
-    let periods = match flavour {
-        Flavour::MySql => "DO 0",
-        Flavour::MariaDb => {
-            "SELECT constraint_name, table_name FROM information_schema.table_constraints \
-             WHERE table_schema = {db} AND constraint_type = 'CHECK'"
-        }
-    };
     [
         "SELECT @@lower_case_table_names",
         "SELECT table_name, table_type, engine, table_collation, create_options, table_comment \
@@ -153,7 +143,6 @@ pub(super) fn queries(database: &str, flavour: Flavour) -> Vec<String> {
          FROM information_schema.triggers WHERE trigger_schema = {db} \
          UNION ALL SELECT 'EVENT', event_name, '' \
          FROM information_schema.events WHERE event_schema = {db}",
-        periods,
     ]
     .into_iter()
     .map(|query| {
@@ -199,7 +188,6 @@ impl Answers {
         let routines = routines.iter().map(|row| (value(row, 0), value(row, 1), value(row, 2)));
         let mut routines: Vec<_> = routines.collect();
         routines.sort();
-        let periods = next().iter().map(|row| (value(row, 0), value(row, 1))).collect();
         Self {
             folds_table_names,
             relations,
@@ -209,7 +197,6 @@ impl Answers {
             rules,
             checks,
             partitions,
-            periods,
             routines,
         }
     }

@@ -1,6 +1,9 @@
-//! What only `SHOW CREATE` says: the options of sequences, the parsers of indexes over words.
+//! What only `SHOW CREATE` says: the options of sequences, the parsers of indexes over words,
+//! MariaDB's periods of time.
 
-use brant_catalog::{Catalog, IndexKind, Origin, QualifiedName, Sequence};
+use std::collections::BTreeSet;
+
+use brant_catalog::{Catalog, IndexKind, Origin, QualifiedName, Sequence, Table, Unsaid};
 use mysql_async::Row;
 
 use super::answers::Answers;
@@ -10,7 +13,7 @@ use crate::quote;
 /// Something that is asked for by itself.
 pub(super) enum Detailed {
     Sequence(String),
-    /// A table that has an index over words.
+    /// A table that has an index over words, or perhaps a period.
     Table(String),
 }
 
@@ -18,10 +21,18 @@ pub(super) enum Detailed {
 pub(super) fn listed(answers: &Answers) -> Vec<Detailed> {
     let sequences = answers.relations.iter().filter(|relation| relation.kind == "SEQUENCE");
     let sequences = sequences.map(|relation| Detailed::Sequence(relation.name.clone()));
-    let over_words = answers.index_parts.iter().filter(|(table, parts)| {
-        parts.iter().any(|part| part.kind == "FULLTEXT") && answers.columns.contains_key(*table)
+    let over_words = answers
+        .index_parts
+        .iter()
+        .filter(|(_, parts)| parts.iter().any(|part| part.kind == "FULLTEXT"));
+    // A period looks like a check that one column is less than another.
+    let periodic = answers.checks.iter().filter(|(_, checks)| {
+        checks.iter().any(|check| !check.of_column && check.condition.contains("` < `"))
     });
-    sequences.chain(over_words.map(|(table, _)| Detailed::Table(table.clone()))).collect()
+    let tables = over_words.map(|(table, _)| table).chain(periodic.map(|(table, _)| table));
+    let tables: BTreeSet<&String> =
+        tables.filter(|table| answers.columns.contains_key(*table)).collect();
+    sequences.chain(tables.into_iter().map(|table| Detailed::Table(table.clone()))).collect()
 }
 
 impl Detailed {
@@ -41,7 +52,12 @@ pub(super) fn read(catalog: &mut Catalog, listed: &[Detailed], answers: &[Vec<Ro
         let text = rows.first().map(|row| value(row, 1)).unwrap_or_default();
         match detailed {
             Detailed::Sequence(name) => catalog.sequences.push(sequence(name, &text)),
-            Detailed::Table(name) => parsers(catalog, name, &text),
+            Detailed::Table(name) => {
+                let mut tables = catalog.tables.iter_mut();
+                let Some(table) = tables.find(|it| it.name.name == *name) else { continue };
+                parsers(table, &text);
+                catalog.unsaid.extend(periods(table, &text));
+            }
         }
     }
 }
@@ -59,8 +75,7 @@ fn sequence(name: &str, text: &str) -> Sequence {
 }
 
 /// A line of its own for each index: ``FULLTEXT KEY `i` (`a`) /*!50100 WITH PARSER `ngram` */``.
-fn parsers(catalog: &mut Catalog, table: &str, text: &str) {
-    let Some(table) = catalog.tables.iter_mut().find(|it| it.name.name == table) else { return };
+fn parsers(table: &mut Table, text: &str) {
     for index in table.indexes.iter_mut().filter(|index| index.kind == IndexKind::FullText) {
         let head = format!("  FULLTEXT KEY {} (", quote::name(&index.name));
         let line = text.lines().find(|line| line.starts_with(&head)).unwrap_or_default();
@@ -71,4 +86,21 @@ fn parsers(catalog: &mut Catalog, table: &str, text: &str) {
             index.options.push(format!("WITH PARSER {}", quote::name(parser)));
         }
     }
+}
+
+/// ``PERIOD FOR `p` (`a`, `b`)`` is no check, and cannot be written.
+fn periods(table: &mut Table, text: &str) -> Vec<Unsaid> {
+    let is_period = |name: &String| {
+        let head = format!("  PERIOD FOR {} (", quote::name(name));
+        text.lines().any(|line| line.starts_with(&head))
+    };
+    let (periods, checks): (Vec<_>, Vec<_>) = std::mem::take(&mut table.checks)
+        .into_iter()
+        .partition(|check| check.name.as_ref().is_some_and(is_period));
+    table.checks = checks;
+    let unsaid = |name| Unsaid {
+        what: "period".to_owned(),
+        name: format!("{name} of table {}", table.name),
+    };
+    periods.into_iter().filter_map(|check| check.name).map(unsaid).collect()
 }

@@ -1,6 +1,6 @@
 //! Tables, with what belongs to them as a whole.
 
-use brant_catalog::{Check, Origin, QualifiedName, Table, Unsaid};
+use brant_catalog::{Check, Origin, QualifiedName, Table};
 
 use super::answers::{Answers, CheckRow, PartitionRow, Relation};
 use super::{Flavour, column, key, text};
@@ -35,22 +35,6 @@ fn table(
     table.options.extend(partitions.and_then(|rows| partitioning(rows)));
     table.comment = (!relation.comment.is_empty()).then(|| relation.comment.clone());
     Some(table)
-}
-
-/// MariaDB's periods of time other than that of old rows, which cannot be written.
-pub(super) fn periods(answers: &Answers) -> Vec<Unsaid> {
-    let has_condition = |name: &str, table: &str| {
-        let mut checks = answers.checks.get(table).into_iter().flatten();
-        checks.any(|check| check.name == name && !check.of_column)
-    };
-    let periods = answers.periods.iter().filter(|(name, table)| !has_condition(name, table));
-    let period = |(name, table): &(String, String)| Unsaid {
-        what: "period".to_owned(),
-        name: format!("{name} of table {table}"),
-    };
-    let mut periods: Vec<Unsaid> = periods.map(period).collect();
-    periods.sort();
-    periods
 }
 
 fn is_json(row: &CheckRow) -> bool {

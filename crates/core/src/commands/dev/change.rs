@@ -1,6 +1,6 @@
 //! The new migration: what leads from the history to the schema.
 
-use brant_catalog::{Catalog, reversed, summary};
+use brant_catalog::{Catalog, reversed, summary, with_left_alone};
 
 use super::weigh::{Risks, Rows};
 use super::{Halt, Job, Report, backfill, given, rename, weigh};
@@ -106,10 +106,11 @@ pub(super) fn down(
     before: &Catalog,
     desired: &Catalog,
 ) -> String {
-    let (after, wanted) = back(before.clone(), desired.clone());
+    let there = renaming.compare(modeller, desired);
+    let (after, wanted) = back(before.clone(), with_left_alone(&there, modeller));
     let way_back = Renaming::new(&after, reversed(&renaming.renames));
     let blocks = modeller.render(&way_back.compare(modeller, &wanted));
-    let forward = modeller.render(&renaming.compare(modeller, desired));
+    let forward = modeller.render(&there);
     head_of_down(&forward, &blocks) + &rendered::text(&blocks)
 }
 

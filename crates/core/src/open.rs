@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::driver::{DriverError, ErrorKind};
 use crate::error::Error;
 use crate::held::{Held, Lost, SILENCE};
-use crate::lock::{Holder, Role, Ticket};
+use crate::lock::{Holder, Lock, Role, Ticket};
 use crate::ui::Event;
 
 /// First pause between two tries; it doubles up to [`LONGEST_PAUSE`].
@@ -131,8 +131,13 @@ pub async fn alone<T>(
     ) -> Result<(Box<dyn Connection>, T), Error>,
 ) -> Result<T, Error> {
     let failed = |error| Error::from_driver(error, ctx.target);
-    let mut connection = connection;
-    let mut held = lock(ctx).await?;
+    let (mut connection, mut held) = match ctx.policy.take_lock {
+        true => {
+            let (connection, lock) = with_lock_session(ctx, connection).await?;
+            (connection, Some(acquire(ctx, lock).await?))
+        }
+        false => (connection, None),
+    };
     claim(ctx, connection.as_mut()).await?;
     let (connection, done) = match &mut held {
         None => work(connection, None).await?,
@@ -164,26 +169,38 @@ fn lost_lock(ctx: &Context<'_>, lost: Lost) -> Error {
         .note("whether the last statement took effect is not known; the history will tell")
 }
 
-/// Takes the migration lock; `None` where the policy says so. Polls with
-/// non-blocking tries, names the holder after two seconds, gives up with P1002.
-async fn lock(ctx: &Context<'_>) -> Result<Option<Held>, Error> {
-    if !ctx.policy.take_lock {
-        return Ok(None);
+/// A session for the lock beside the one that works. On a server that is full, the one that works is
+/// given back before the next try: a hundred deployers that keep one and wait for another would wait
+/// for each other.
+async fn with_lock_session(
+    ctx: &Context<'_>,
+    mut connection: Box<dyn Connection>,
+) -> Result<(Box<dyn Connection>, Box<dyn Lock>), Error> {
+    let begun = Instant::now();
+    let mut pauses = Pauses::new();
+    loop {
+        match ctx.driver.lock(ctx.target, ctx.session).await {
+            Ok(lock) => return Ok((connection, lock)),
+            Err(error) if may_wait(&error, begun, ctx) => {
+                drop(connection);
+                pauses.pause().await;
+                connection = connect(ctx).await?;
+            }
+            Err(error) => return Err(Error::from_driver(error, ctx.target)),
+        }
     }
+}
+
+/// Takes the migration lock. Polls with non-blocking tries, names the holder after two seconds,
+/// gives up with P1002.
+async fn acquire(ctx: &Context<'_>, mut lock: Box<dyn Lock>) -> Result<Held, Error> {
     let begun = Instant::now();
     let failed = |error| Error::from_driver(error, ctx.target);
     let mut pauses = Pauses::new();
-    let mut lock = loop {
-        match ctx.driver.lock(ctx.target, ctx.session).await {
-            Ok(lock) => break lock,
-            Err(error) if may_wait(&error, begun, ctx) => pauses.pause().await,
-            Err(error) => return Err(failed(error)),
-        }
-    };
     let mut told: Option<Vec<String>> = None;
     loop {
         if lock.try_acquire().await.map_err(failed)? {
-            return Ok(Some(Held::new(lock)));
+            return Ok(Held::new(lock));
         }
         let waited = begun.elapsed();
         if waited >= ctx.policy.lock_wait {

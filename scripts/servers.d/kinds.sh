@@ -71,7 +71,7 @@ find_mariadb() {
   unpack "$(native_suite)" mariadb mariadb-server-core && wrap mariadb usr/sbin/mariadbd
 }
 
-init_mariadb() {
+init_mariadb() { # KIND [SQL]
   local folder=$FOLDER/$1 program prefix share file
   program=$(<"$folder/program")
   prefix=${program%/sbin}
@@ -84,6 +84,7 @@ init_mariadb() {
     for file in system_tables performance_tables system_tables_data; do cat "$share"/*_"$file.sql"; done
     echo "DELETE FROM global_priv WHERE User = 'root' AND Host <> 'localhost';"
     cat "$share/maria_add_gis_sp_bootstrap.sql" "$share"/*_sys_schema.sql
+    printf '%s\n' "${2:-}"
   } | as_server_user "$program/mariadbd" --no-defaults --bootstrap --datadir="$folder/data" \
     --basedir="$prefix" --lc-messages-dir="$share"
 }

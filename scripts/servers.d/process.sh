@@ -4,7 +4,8 @@
 # A server's folder $FOLDER/KIND holds: program (folder of its executables), port, pid, log, data/.
 
 # Where the search for a free port begins. Below 32768, where Linux begins to hand out ports of its own.
-declare -A FIRST_PORT=([postgres]=25415 [postgres_18]=25418 [mariadb]=23306 [mysql]=23309 [pgbouncer]=26432)
+declare -A FIRST_PORT=([postgres]=25415 [postgres_18]=25418 [mariadb]=23306 [mysql]=23309 [pgbouncer]=26432
+  [galera_1]=23312 [galera_2]=23322)
 START_SECONDS=90
 
 running() { # KIND: the process of our pid file lives and is really this server (pids are used again).

@@ -29,6 +29,7 @@ mod introspect_mysql;
 mod introspect_postgres;
 mod introspect_sqlite;
 mod laws;
+mod leases;
 mod names;
 mod network;
 mod projects;

@@ -7,7 +7,7 @@ use brant_tests::proxy::Proxy;
 use brant_tests::{Database, Kind, fresh_database};
 use tempfile::TempDir;
 
-use super::deployers::{deployer, report};
+use super::deployers::{deployer, report, sleep, sleeps, until};
 
 /// How soon the lock is free after silence, on a machine that has other work. The promise is 30 s.
 const FREE_AGAIN: Duration = Duration::from_secs(45);
@@ -43,24 +43,16 @@ fn applied_once(database: &Database) {
     assert_eq!(database.value("SELECT count(*) FROM it"), "1", "{label}");
 }
 
-fn until(what: &str, limit: Duration, mut done: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !done() {
-        assert!(begun.elapsed() < limit, "{what} within {limit:?}");
-        std::thread::sleep(Duration::from_millis(100));
-    }
-}
-
-/// `sleep` sleeps for two seconds, `asleep` counts the sessions that do.
-fn silence(kind: Kind, sleep: &str, asleep: &str) {
+fn silence(kind: Kind) {
     let Some(server) = kind.required() else { return };
     let database = fresh_database(&server);
-    let folder =
-        folder(&format!("CREATE TABLE it (id INTEGER);\n{sleep};\nINSERT INTO it VALUES (1);"));
+    let folder = folder(&format!(
+        "CREATE TABLE it (id INTEGER);\n{};\nINSERT INTO it VALUES (1);",
+        sleep(kind, "2")
+    ));
     let proxy = Proxy::new(&database);
     let cut_off = start(kind, proxy.url(), &folder);
-    let asleep = asleep.replace("DATABASE", database.name());
-    until("it sleeps", FREE_AGAIN, || database.value(&asleep) == "1");
+    until("it sleeps", FREE_AGAIN, || sleeps(&database));
     proxy.fall_silent();
     let begun = Instant::now();
     deploy(&database, &folder);
@@ -74,20 +66,17 @@ fn silence(kind: Kind, sleep: &str, asleep: &str) {
 
 #[test]
 fn silence_postgres() {
-    let asleep = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'DATABASE' AND wait_event = 'PgSleep'";
-    silence(Kind::Postgres, "SELECT pg_sleep(2)", asleep);
+    silence(Kind::Postgres);
 }
-
-const ASLEEP: &str = "SELECT count(*) FROM information_schema.processlist WHERE db = 'DATABASE' AND state = 'User sleep'";
 
 #[test]
 fn silence_mariadb() {
-    silence(Kind::MariaDb, "DO SLEEP(2)", ASLEEP);
+    silence(Kind::MariaDb);
 }
 
 #[test]
 fn silence_mysql() {
-    silence(Kind::MySql, "DO SLEEP(2)", ASLEEP);
+    silence(Kind::MySql);
 }
 
 /// The deployer asks the history what became of it, or the next one does. Nobody repeats it blindly.
@@ -130,14 +119,10 @@ fn killed_postgres() {
     let database = fresh_database(&server);
     let long = folder("CREATE TABLE it (id INTEGER);\nSELECT pg_sleep(600);");
     let mut killed = start(Kind::Postgres, database.url(), &long);
-    let asleep = format!(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = '{}' AND wait_event = 'PgSleep'",
-        database.name()
-    );
-    until("it sleeps", FREE_AGAIN, || database.value(&asleep) == "1");
+    until("it sleeps", FREE_AGAIN, || sleeps(&database));
     killed.kill().expect("it is killed");
     let begun = Instant::now();
-    until("nobody works", Duration::from_secs(30), || database.value(&asleep) == "0");
+    until("nobody works", Duration::from_secs(30), || !sleeps(&database));
     let short = folder("CREATE TABLE it (id INTEGER);\nINSERT INTO it VALUES (1);");
     deploy(&database, &short);
     // The promise is 3 s; six hundred would be the statement's own time.

@@ -41,6 +41,9 @@ pub trait Lock: Send {
 pub struct Ticket {
     /// The server's number of the session that holds the lock.
     pub session: String,
+    /// Where a lock can be taken over while its last statements still run (a cluster): its owner
+    /// there. Each statement is then checked by itself.
+    pub lease: Option<String>,
 }
 
 /// A session that holds the lock, waits for it, or stands in somebody's way.

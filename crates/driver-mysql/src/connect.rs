@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use brant_core::{DriverError, ErrorKind, Session};
-use mysql_async::prelude::Queryable;
-use mysql_async::{ClientIdentity, Conn, Opts, OptsBuilder, Row, SslOpts};
+use mysql_async::{ClientIdentity, Conn, Opts, OptsBuilder, SslOpts};
 
 use crate::error;
+use crate::rows::{execute, sets, text};
 use crate::session::{Purpose, settings};
 use crate::url::{Address, Tls};
 
@@ -15,12 +15,20 @@ const PROTOCOL_LIMIT: usize = 1 << 30;
 /// Idle time after which the system asks whether the other side is still there.
 const KEEPALIVE: Duration = Duration::from_secs(10);
 
+const FACTS: &str = "SELECT VERSION(), @@max_allowed_packet";
+/// No row on servers that know no clusters.
+const CLUSTER: &str = "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'";
+/// What is read and changed has seen whatever another node has committed before.
+const WAIT_FOR_OTHERS: &str = "SET SESSION wsrep_sync_wait = 7";
+
 /// An open session and what the server said about itself.
 pub(crate) struct Opened {
     pub(crate) conn: Conn,
     /// As the server writes it.
     pub(crate) version: String,
     pub(crate) max_packet: usize,
+    /// A node of a cluster: locks count there alone.
+    pub(crate) in_cluster: bool,
 }
 
 impl Opened {
@@ -38,23 +46,22 @@ pub(crate) async fn open(
     purpose: Purpose,
 ) -> Result<Opened, DriverError> {
     let mut conn = reach(address, session, database).await?;
-    let query = format!("{}; SELECT VERSION(), @@max_allowed_packet", settings(session, purpose));
-    let mut result = conn.query_iter(query).await.map_err(error::at_connect)?;
-    let mut facts: Option<Row> = None;
-    loop {
-        while let Some(row) = result.next().await.map_err(error::at_connect)? {
-            facts = Some(row);
-        }
-        if result.columns().is_none() {
-            break;
-        }
+    let query = format!("{}; {FACTS}; {CLUSTER}", settings(session, purpose));
+    let answers = sets(&mut conn, &query).await?;
+    let [_, facts, cluster, ..] = answers.as_slice() else {
+        return Err(DriverError::new(ErrorKind::Unsupported, "the server does not answer"));
+    };
+    let in_cluster = cluster.iter().any(|row| text(row, 1).as_deref() == Some("ON"));
+    if in_cluster {
+        execute(&mut conn, WAIT_FOR_OTHERS).await?;
     }
-    drop(result);
-    let (version, max_packet) =
-        facts.and_then(|row| mysql_async::from_row_opt::<(String, usize)>(row).ok()).ok_or_else(
-            || DriverError::new(ErrorKind::Unsupported, "the server does not say its version"),
-        )?;
-    Ok(Opened { conn, version, max_packet })
+    let (version, max_packet) = facts
+        .first()
+        .and_then(|row| mysql_async::from_row_opt::<(String, usize)>(row.clone()).ok())
+        .ok_or_else(|| {
+            DriverError::new(ErrorKind::Unsupported, "the server does not say its version")
+        })?;
+    Ok(Opened { conn, version, max_packet, in_cluster })
 }
 
 /// Tries the ways that the URL allows, one after the other.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::{
     Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server,
-    Step, TableRows,
+    Session, Step, TableRows,
 };
 use mysql_async::{Conn, Error};
 
@@ -17,8 +17,11 @@ use crate::lock;
 use crate::packet;
 use crate::profile::PROFILE;
 use crate::quote;
+use crate::session::{Purpose, settings};
 use crate::split::temporary::created_by;
 use crate::step::{Piece, Place, pieces};
+use crate::under_way::UnderWay;
+use crate::url::Address;
 use crate::{contents, count, effect, history, introspect, server, tables};
 
 pub(crate) struct MySqlConnection {
@@ -30,19 +33,31 @@ pub(crate) struct MySqlConnection {
     settings: String,
     /// Temporary tables that scripts have made in this session.
     temporary: BTreeSet<String>,
+    under_way: UnderWay,
 }
 
 impl MySqlConnection {
-    pub(crate) fn new(opened: Opened, database: &str, settings: String) -> MySqlConnection {
+    pub(crate) fn new(opened: Opened, address: Address, session: &Session) -> MySqlConnection {
         MySqlConnection {
             mariadb: opened.is_mariadb(),
-            conn: opened.conn,
             version: opened.version,
             max_packet: opened.max_packet,
-            database: database.to_owned(),
-            settings,
+            database: address.database.clone(),
+            settings: settings(session, Purpose::Work),
             temporary: BTreeSet::new(),
+            under_way: UnderWay::new(address, session, opened.conn.id()),
+            conn: opened.conn,
         }
+    }
+
+    async fn send(&mut self, steps: &[Step<'_>], pieces: &[Piece<'_>]) -> Result<(), Interrupted> {
+        for range in packet::packets(pieces, self.max_packet) {
+            let sent = &pieces[range];
+            if let Err((index, error)) = packet::send(&mut self.conn, sent).await {
+                return Err(interrupted(steps, &sent[index], error));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -80,12 +95,10 @@ impl Connection for MySqlConnection {
             Place { database: &self.database, settings: &self.settings, temporary: &temporary };
         let pieces = pieces(steps, &place)?;
         packet::refuse_too_large(&pieces, self.max_packet)?;
-        for range in packet::packets(&pieces, self.max_packet) {
-            let sent = &pieces[range];
-            if let Err((index, error)) = packet::send(&mut self.conn, sent).await {
-                return Err(interrupted(steps, &sent[index], error));
-            }
-        }
+        self.under_way.begins();
+        let sent = self.send(steps, &pieces).await;
+        self.under_way.ends();
+        sent?;
         if steps.iter().any(|step| matches!(step, Step::ResetSession)) {
             self.temporary.clear();
         }

@@ -27,6 +27,7 @@ mod sibling;
 mod split;
 mod step;
 mod tables;
+mod under_way;
 mod url;
 
 use std::path::Path;
@@ -45,6 +46,7 @@ use brant_core::{
 use crate::connection::MySqlConnection;
 use crate::dialect::MySqlDialect;
 use crate::lock::MySqlLock;
+use crate::lock::lease::Lease;
 use crate::session::Purpose;
 use crate::url::Address;
 
@@ -138,15 +140,18 @@ impl Driver for MySql {
         if address.database.starts_with(PREFIX) {
             scratch::mark(&mut opened.conn, &address.database).await?;
         }
-        let settings = session::settings(session, Purpose::Work);
-        Ok(Box::new(MySqlConnection::new(opened, &address.database, settings)))
+        Ok(Box::new(MySqlConnection::new(opened, address, session)))
     }
 
     async fn lock(&self, target: &Target, session: &Session) -> Result<Box<dyn Lock>, DriverError> {
         let address = url::read(&target.url)?;
-        let opened =
+        let mut opened =
             connect::open(&address, session, Some(&address.database), Purpose::Lock).await?;
-        Ok(Box::new(MySqlLock::new(opened.conn, &address.database)))
+        let lease = match address.lease || opened.in_cluster {
+            true => Some(Lease::new(&mut opened.conn, &address.database).await?),
+            false => None,
+        };
+        Ok(Box::new(MySqlLock::new(opened.conn, &address.database, lease)))
     }
 
     async fn database_exists(

@@ -3,8 +3,10 @@
 //! Two names: one per database keeps runs of Brant apart, and Prisma Migrate's
 //! own name, which spans the whole server, keeps Prisma away. Whoever has the
 //! first may go on without the second only while another run of Brant holds it
-//! for another database. See docs/decisions/0004-mysql-lock.md.
+//! for another database. See docs/decisions/0004-mysql-lock.md. In a cluster these names count on one
+//! node only, and a lease comes on top: docs/decisions/0013-galera-lease.md.
 
+pub(crate) mod lease;
 pub(crate) mod name;
 mod sessions;
 
@@ -12,12 +14,16 @@ use async_trait::async_trait;
 use brant_core::{DriverError, ErrorKind, Holder, Lock, Ticket};
 use mysql_async::Conn;
 
+use self::lease::Lease;
 use crate::error;
 use crate::quote;
 use crate::rows::{execute, rows, text};
 
 /// GET_LOCK found that waiting would be a deadlock; there is no waiting here, so it is a plain no.
 const DEADLOCKS: [&str; 2] = ["1213", "3058"];
+
+/// How Galera before 10.6.14 and Percona's cluster in strict mode refuse GET_LOCK; the lease is the lock there.
+const REFUSED: [&str; 2] = ["1235", "1105"];
 
 pub(crate) struct MySqlLock {
     conn: Conn,
@@ -27,17 +33,42 @@ pub(crate) struct MySqlLock {
     ticket: Option<Ticket>,
     /// Prisma Migrate's name is ours too.
     has_prisma: bool,
+    /// In a cluster.
+    lease: Option<Lease>,
 }
 
 impl MySqlLock {
-    pub(crate) fn new(conn: Conn, database: &str) -> MySqlLock {
+    pub(crate) fn new(conn: Conn, database: &str, lease: Option<Lease>) -> MySqlLock {
         MySqlLock {
             conn,
             database: database.to_owned(),
             own: quote::text(&name::own(database)),
             ticket: None,
             has_prisma: false,
+            lease,
         }
+    }
+
+    /// Takes the names on this node: its number there, or `None` while somebody else has one.
+    async fn take_names(&mut self) -> Result<Option<String>, DriverError> {
+        let id = self.conn.id().to_string();
+        match get(&mut self.conn, &self.own).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(error) if self.lease.is_some() && is_refused(&error) => return Ok(Some(id)),
+            Err(error) => return Err(error),
+        }
+        // The mark must stand before Prisma's name is held.
+        let marked = get(&mut self.conn, &quote::text(&name::session(&id))).await?;
+        if marked && self.get_prisma().await? {
+            return Ok(Some(id));
+        }
+        self.free_own().await?;
+        Ok(None)
+    }
+
+    async fn free_own(&mut self) -> Result<(), DriverError> {
+        execute(&mut self.conn, &format!("DO RELEASE_LOCK({})", self.own)).await
     }
 
     /// Takes Prisma's name, or finds that a run of Brant on another database has it.
@@ -65,6 +96,21 @@ impl MySqlLock {
         let answer = rows(&mut self.conn, &query).await?;
         Ok(answer.first().and_then(|row| text(row, 0)).as_deref() == Some("1"))
     }
+
+    async fn keep_all(&mut self) -> Result<bool, DriverError> {
+        let named = match self.still_held().await {
+            Err(error) if self.lease.is_some() && is_refused(&error) => true,
+            answer => answer?,
+        };
+        match &self.lease {
+            Some(lease) if named => lease.beat(&mut self.conn).await,
+            Some(_) | None => Ok(named),
+        }
+    }
+}
+
+fn is_refused(error: &DriverError) -> bool {
+    error.code.as_deref().is_some_and(|code| REFUSED.contains(&code))
 }
 
 /// Tries one name, given as SQL text, without waiting. The server answers 1, 0
@@ -100,22 +146,25 @@ impl Lock for MySqlLock {
         if self.ticket.is_some() {
             return Ok(true);
         }
-        if !get(&mut self.conn, &self.own).await? {
-            return Ok(false);
+        let Some(session) = self.take_names().await? else { return Ok(false) };
+        let mut owner = None;
+        if let Some(lease) = &mut self.lease {
+            if !lease.try_take(&mut self.conn).await? {
+                self.free_own().await?;
+                return Ok(false);
+            }
+            owner = Some(lease.owner.clone());
         }
-        // The mark must stand before Prisma's name is held.
-        let id = self.conn.id().to_string();
-        let marked = get(&mut self.conn, &quote::text(&name::session(&id))).await?;
-        if marked && self.get_prisma().await? {
-            self.ticket = Some(Ticket { session: id });
-            return Ok(true);
-        }
-        execute(&mut self.conn, &format!("DO RELEASE_LOCK({})", self.own)).await?;
-        Ok(false)
+        self.ticket = Some(Ticket { session, lease: owner });
+        Ok(true)
     }
 
     async fn sessions(&mut self) -> Result<Vec<Holder>, DriverError> {
-        sessions::sessions(&mut self.conn, &self.database).await
+        let mut sessions = sessions::sessions(&mut self.conn, &self.database).await?;
+        if let Some(lease) = &self.lease {
+            sessions.extend(lease.holder(&mut self.conn).await?);
+        }
+        Ok(sessions)
     }
 
     fn ticket(&self) -> Option<&Ticket> {
@@ -126,7 +175,7 @@ impl Lock for MySqlLock {
         if self.ticket.is_none() {
             return Ok(false);
         }
-        match self.still_held().await {
+        match self.keep_all().await {
             Err(error) if error.kind == ErrorKind::ConnectionLost => Ok(false),
             answer => answer,
         }
@@ -134,6 +183,9 @@ impl Lock for MySqlLock {
 
     async fn release(mut self: Box<Self>) -> Result<(), DriverError> {
         if self.ticket.is_some() {
+            if let Some(lease) = &self.lease {
+                lease.give_back(&mut self.conn).await?;
+            }
             // Prisma's name last: nobody may see it free while ours is held by a session that ends.
             let query = format!(
                 "DO RELEASE_LOCK({}), RELEASE_LOCK({})",
@@ -146,7 +198,12 @@ impl Lock for MySqlLock {
     }
 
     async fn end_session(&mut self, id: &str) -> Result<bool, DriverError> {
-        let Ok(id) = id.parse::<u64>() else { return Ok(false) };
+        let Ok(id) = id.parse::<u64>() else {
+            return match &self.lease {
+                Some(lease) => lease.end(&mut self.conn, id).await,
+                None => Ok(false),
+            };
+        };
         match execute(&mut self.conn, &format!("KILL {id}")).await {
             Ok(()) => Ok(true),
             Err(error) if error.code.as_deref() == Some(NO_SUCH_SESSION) => Ok(false),

@@ -32,7 +32,7 @@ pub(crate) async fn server(
     let read_only = is_on(&super_read_only) || (is_on(&fact(1)) && !exempt);
     let mut notes = Vec::new();
     if is_on(&galera) {
-        notes.push("This is a Galera cluster: a lock on one node does not keep out runs on another. Run migrations against one node only.".to_owned());
+        notes.push("This is a node of a Galera cluster: the migration lock is a lease in the table `_brant_lease`, which Prisma Migrate does not know.".to_owned());
     }
     if fact(2) != "0" {
         notes.push(format!(

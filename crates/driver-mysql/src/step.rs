@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use brant_core::{Change, DriverError, ErrorKind, Interrupted, Step, Ticket};
 
 use crate::history;
+use crate::lock::lease::fence;
 use crate::lock::name;
 use crate::quote;
 use crate::split::answer::{Answer, answer};
@@ -87,7 +88,7 @@ fn ours(step: &Step<'_>, place: &Place<'_>, times: bool) -> Vec<String> {
         Step::Savepoint => &["SAVEPOINT brant"],
         Step::Release => &["RELEASE SAVEPOINT brant"],
         Step::RollbackToSavepoint => &["ROLLBACK TO SAVEPOINT brant", "RELEASE SAVEPOINT brant"],
-        Step::CheckLock(ticket) => return vec![check_lock(place.database, ticket)],
+        Step::CheckLock(ticket) => return check_lock(place.database, ticket),
         Step::ResetSession => return reset(place),
         Step::CreateHistory => return vec![history::create(place.database)],
         Step::Record(change) => return vec![history::write(place.database, change)],
@@ -101,13 +102,22 @@ fn ours(step: &Step<'_>, place: &Place<'_>, times: bool) -> Vec<String> {
 
 /// Raises an error when the lock's session no longer holds it: the subquery
 /// then has two rows. (DO would swallow the error on MariaDB.)
-fn check_lock(database: &str, ticket: &Ticket) -> String {
-    format!(
-        "SET @brant_lock = (SELECT 1 FROM (SELECT 1 UNION SELECT 2) AS rows_of_two \
-         WHERE NOT (IS_USED_LOCK({}) <=> {}))",
-        quote::text(&name::own(database)),
-        ticket.session.parse::<u64>().unwrap_or_default(),
-    )
+fn check_lock(database: &str, ticket: &Ticket) -> Vec<String> {
+    let unless = |held: &str| {
+        format!(
+            "SET @brant_lock = (SELECT 1 FROM (SELECT 1 UNION SELECT 2) AS rows_of_two \
+             WHERE NOT ({held}))"
+        )
+    };
+    match &ticket.lease {
+        // The session that works may be on another node than the lock's.
+        Some(owner) => vec![fence(database, owner), unless("ROW_COUNT() <=> 1")],
+        None => vec![unless(&format!(
+            "IS_USED_LOCK({}) <=> {}",
+            quote::text(&name::own(database)),
+            ticket.session.parse::<u64>().unwrap_or_default(),
+        ))],
+    }
 }
 
 /// Table locks first: while they last, no other table can be touched.

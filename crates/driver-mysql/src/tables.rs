@@ -6,6 +6,7 @@ use mysql_async::Conn;
 use mysql_async::prelude::Queryable;
 
 use crate::error;
+use crate::lock::lease::TABLE as LEASE;
 use crate::quote;
 use crate::rows::{column, execute, rows, text};
 
@@ -13,7 +14,7 @@ use crate::rows::{column, execute, rows, text};
 pub(crate) async fn tables(conn: &mut Conn, database: &str) -> Result<Vec<String>, DriverError> {
     let query = format!(
         "SELECT table_name FROM information_schema.tables WHERE table_schema = {} \
-         AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND table_name <> '{TABLE}'",
+         AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND table_name NOT IN ('{TABLE}', '{LEASE}')",
         quote::text(database)
     );
     let mut names = column(conn, &query).await?;
@@ -28,7 +29,7 @@ const OBJECTS: &str = "\
      UNION ALL SELECT 'VIEW', table_name FROM information_schema.views WHERE table_schema = {db} \
      UNION ALL SELECT IF(table_type = 'SEQUENCE', 'SEQUENCE', 'TABLE'), table_name \
      FROM information_schema.tables WHERE table_schema = {db} \
-     AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED', 'SEQUENCE') \
+     AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED', 'SEQUENCE') AND table_name <> {lease} \
      UNION ALL SELECT routine_type, routine_name FROM information_schema.routines \
      WHERE routine_schema = {db}";
 
@@ -36,7 +37,11 @@ const OBJECTS: &str = "\
 /// itself would lose its options, fail for users that may only do the first of
 /// the two, and leave nothing behind in between.
 pub(crate) async fn clear(conn: &mut Conn, database: &str) -> Result<(), DriverError> {
-    let found = rows(conn, &OBJECTS.replace("{db}", &quote::text(database))).await?;
+    let found = rows(
+        conn,
+        &OBJECTS.replace("{db}", &quote::text(database)).replace("{lease}", &quote::text(LEASE)),
+    )
+    .await?;
     if found.is_empty() {
         return Ok(());
     }

@@ -28,6 +28,8 @@ pub(crate) struct Address {
     pub(crate) identity: Option<PathBuf>,
     /// `connect_timeout`; overrides the session's.
     pub(crate) connect_timeout: Option<Duration>,
+    /// `lock=lease`: the server's own locks do not hold (a proxy, a server that only looks like MySQL).
+    pub(crate) lease: bool,
 }
 
 /// Whether the connection is encrypted, and whom it trusts.
@@ -93,6 +95,7 @@ pub(crate) fn read(url: &DatabaseUrl) -> Result<Address, DriverError> {
         tls: tls(&parameter, local)?,
         root_certificate: parameter("sslcert").map(PathBuf::from),
         identity: parameter("sslidentity").map(PathBuf::from),
+        lease: lease(&parameter)?,
         connect_timeout: parameter("connect_timeout").map(|value| seconds(&value)).transpose()?,
         socket,
         host,
@@ -144,6 +147,14 @@ fn seconds(value: &str) -> Result<Duration, DriverError> {
         Ok(0) => Ok(Duration::MAX),
         Ok(seconds) => Ok(Duration::from_secs(seconds)),
         Err(_) => Err(invalid("has a connect_timeout that is no number of seconds")),
+    }
+}
+
+fn lease(parameter: &impl Fn(&str) -> Option<String>) -> Result<bool, DriverError> {
+    match parameter("lock").as_deref() {
+        None | Some("session") => Ok(false),
+        Some("lease") => Ok(true),
+        Some(_) => Err(invalid("has a lock other than session and lease")),
     }
 }
 

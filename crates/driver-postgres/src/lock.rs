@@ -144,7 +144,7 @@ impl Lock for AdvisoryLock {
         if self.pooled {
             pid = self.acquire_in_transaction().await?;
         }
-        self.ticket = pid.map(|session| Ticket { session });
+        self.ticket = pid.map(|session| Ticket { session, lease: None });
         Ok(self.ticket.is_some())
     }
 

@@ -142,7 +142,7 @@ fn acquire(path: &Path, application: &str) -> Result<Option<Held>, DriverError> 
             }
             Ok(()) if !is_current(&file, path) => {}
             Ok(()) => {
-                let ticket = identity(&file).map(|session| Ticket { session });
+                let ticket = identity(&file).map(|session| Ticket { session, lease: None });
                 let held = Held { file, path: path.to_owned(), ticket };
                 // Without it the lock is as good; only its holder has no name.
                 drop(held.introduce(application));

@@ -10,8 +10,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use brant::environment::Environment;
+use brant_tests::{Kind, fresh_database};
 
 use super::stage::Stage;
+use crate::deployers::{sleep, sleeps, until};
 
 /// Holds the child's command line.
 const ARGUMENTS: &str = "BRANT_TEST_CHILD";
@@ -57,6 +59,42 @@ fn work_is_rolled_back() {
         let printed = stage.brant(&[], &["migrate", "status", "--json", "--url", "sqlite:dev.db"]);
         assert!(printed.out.contains("\"pending\""), "{}", printed.out);
     }
+}
+
+/// A statement that would take ten minutes: the command ends at once, and so does the statement.
+fn long_statement(kind: Kind) {
+    let Some(server) = kind.required() else { return };
+    let (stage, database) = (Stage::new(), fresh_database(&server));
+    let nap = "CREATE TABLE nap (length INTEGER);\nINSERT INTO nap VALUES (600);";
+    stage.write("migrations/1_nap/migration.sql", nap);
+    let sql = format!("CREATE TABLE a (id INTEGER);\n{};", sleep(kind, "(SELECT length FROM nap)"));
+    stage.write("migrations/2_a/migration.sql", &sql);
+    let mut child = start(&stage, &format!("migrate deploy --url {}", database.url()));
+    until("it sleeps", Duration::from_secs(30), || sleeps(&database));
+    let begun = Instant::now();
+    let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    assert!(killed.expect("kill runs").success());
+    assert_eq!(child.wait().expect("the child ends").code(), Some(143), "{kind:?}");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{kind:?}: {:?}", begun.elapsed());
+    until("the statement ends", Duration::from_secs(5), || !sleeps(&database));
+    database.execute("UPDATE nap SET length = 0");
+    let printed = stage.brant(&[], &["migrate", "deploy", "--url", database.url()]);
+    assert_eq!(printed.exit, 0, "{kind:?}: {}{}", printed.out, printed.err);
+}
+
+#[test]
+fn a_long_statement_postgres() {
+    long_statement(Kind::Postgres);
+}
+
+#[test]
+fn a_long_statement_mariadb() {
+    long_statement(Kind::MariaDb);
+}
+
+#[test]
+fn a_long_statement_mysql() {
+    long_statement(Kind::MySql);
 }
 
 fn start(stage: &Stage, arguments: &str) -> Child {

@@ -153,7 +153,7 @@ async fn errors_name_step_statement_and_place() {
 async fn nothing_runs_once_the_lock_is_lost() {
     for database in databases(all()) {
         let mut connection = connect(&database).await;
-        let ticket = Ticket { session: "1".to_owned() };
+        let ticket = Ticket { session: "1".to_owned(), lease: None };
         let script = script("CREATE TABLE t (a int);");
         let steps = [Step::Begin, Step::CheckLock(&ticket), whole(&script), Step::Commit];
         let stopped = connection.run(&steps).await.expect_err("nobody holds the lock");

@@ -50,7 +50,7 @@ impl Lock for FakeLock {
         let store = stores.entry(self.database.clone()).or_default();
         let holder = *store.lock.get_or_insert(self.id);
         if holder == self.id {
-            self.ticket = Some(Ticket { session: self.id.to_string() });
+            self.ticket = Some(Ticket { session: self.id.to_string(), lease: None });
         }
         Ok(holder == self.id)
     }

@@ -1,6 +1,6 @@
 //! Runs a command's asynchronous part, and stops it at Ctrl-C or SIGTERM.
 //!
-//! Stopping means dropping the work: its connections close, and the server
+//! Stopping means dropping the work: its connections close, the server ends what it was doing and
 //! rolls back what was not committed.
 
 use std::future::Future;
@@ -32,7 +32,7 @@ impl Stop {
 fn interrupted(code: u8) -> Error {
     let name = if code == exit::CANCELLED { "Ctrl-C" } else { "SIGTERM" };
     Error::new(Code::Interrupted, format!("stopped by {name}"))
-        .note("what was not committed is rolled back; a statement that MySQL or MariaDB is running may still end there")
+        .note("what was not committed is rolled back, a statement under way included")
         .help("`brant migrate status` shows what is certain; the same command again continues")
 }
 

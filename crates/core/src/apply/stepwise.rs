@@ -46,6 +46,7 @@ impl Worker<'_, '_> {
         let marks = Marks::of(&unit.prepared.script, &rest, &prefixes);
         let id = unit.row_id();
         let ticket = self.ticket.clone();
+        let fence = ticket.as_ref().filter(|ticket| ticket.lease.is_some());
         let mut group = Group::new();
         let logs = marks.before(0);
         let start = match (&unit.resume, &unit.aim) {
@@ -64,12 +65,16 @@ impl Worker<'_, '_> {
                 group = Group::new();
                 self.tell_progress(unit, chunk.statements.start);
             }
-            let check = ticket.as_ref().filter(|_| group.bytes == 0 && index > 0);
+            let check = match group.bytes {
+                0 => ticket.as_ref().filter(|_| index > 0),
+                _ => fence,
+            };
             let steps = program::chunk(&unit.prepared, chunk, &id, marks.before(index + 1), check);
             group.bytes += bytes(unit, chunk);
             group.push(steps, Some(index));
         }
         group.push([Step::ResetSession, Step::Begin], None);
+        group.push(fence.map(Step::CheckLock), None);
         let finish = match unit.aim {
             Aim::Apply { .. } => Change::Finished { id: &id, checksum: &unit.prepared.checksum },
             Aim::Undo { .. } => Change::RolledBack { id: &id },
@@ -137,6 +142,9 @@ impl Worker<'_, '_> {
         }
         let progress = Change::Progress { id, logs: &logs };
         let mut steps = vec![Step::ResetSession, Step::Begin];
+        // If somebody else has the lock by now, the journal is theirs.
+        let ticket = self.ticket.clone();
+        steps.extend(ticket.as_ref().map(Step::CheckLock));
         match &unit.aim {
             Aim::Undo { finished_at: Some(finished_at), .. } if clean => {
                 steps.push(Step::Record(Change::Reinstated { id, finished_at: *finished_at }));

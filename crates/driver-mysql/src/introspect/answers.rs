@@ -6,6 +6,7 @@ use brant_core::history::TABLE;
 use mysql_async::Row;
 
 use super::{Flavour, text as repair, value};
+use crate::lock::lease::TABLE as LEASE;
 use crate::quote;
 use crate::rows::text;
 
@@ -159,7 +160,7 @@ impl Answers {
         let repair = |text: String| repair::expression(text, database, flavour);
         let folds_table_names = next().first().is_some_and(|row| value(row, 0) != "0");
         let mut relations: Vec<Relation> = next().iter().map(relation).collect();
-        relations.retain(|relation| relation.name != TABLE);
+        relations.retain(|relation| ![TABLE, LEASE].contains(&relation.name.as_str()));
         relations.sort_by(|a, b| a.name.cmp(&b.name));
         let mut columns = next();
         columns.sort_by_cached_key(|row| number(row, 2).unwrap_or_default());

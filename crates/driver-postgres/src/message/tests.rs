@@ -34,7 +34,7 @@ const ROW: Row<'_> = Row { id: "i", checksum: "c", migration: "m" };
 fn a_migration_is_one_message() {
     let script =
         script("BEGIN; CREATE TABLE t (a int); \\restrict x\nINSERT INTO t VALUES (1); COMMIT;");
-    let ticket = Ticket { session: "7".to_owned() };
+    let ticket = Ticket { session: "7".to_owned(), lease: None };
     let steps = [
         Step::Begin,
         Step::CheckLock(&ticket),
@@ -55,7 +55,7 @@ fn a_migration_is_one_message() {
 #[test]
 fn outside_of_a_transaction_each_statement_is_a_message() {
     let script = script("CREATE INDEX CONCURRENTLY i ON t (a); SELECT 1; SELECT 2;");
-    let ticket = Ticket { session: "7; DROP".to_owned() };
+    let ticket = Ticket { session: "7; DROP".to_owned(), lease: None };
     let steps = [
         Step::CheckLock(&ticket),
         Step::Record(Change::Started { row: ROW, logs: "it's" }),
@@ -93,7 +93,7 @@ fn outside_of_a_transaction_each_statement_is_a_message() {
 fn what_the_script_says_about_its_transaction_comes_first() {
     let text = "BEGIN ISOLATION LEVEL SERIALIZABLE, READ WRITE; -- x\nSET TRANSACTION DEFERRABLE; SELECT 1; SET TRANSACTION READ ONLY; COMMIT;";
     let script = script(text);
-    let ticket = Ticket { session: "7".to_owned() };
+    let ticket = Ticket { session: "7".to_owned(), lease: None };
     let steps = [
         Step::Begin,
         Step::CheckLock(&ticket),

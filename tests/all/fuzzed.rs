@@ -1,4 +1,4 @@
-//! What fuzzing the splitters found to be different from everything else, through the targets' own check.
+//! What fuzzing found to be different from everything else, through the targets' own checks.
 
 use std::path::Path;
 
@@ -8,20 +8,34 @@ use brant_tests::files;
 #[path = "../../fuzz/targets/sql.rs"]
 mod sql;
 
-#[test]
-fn the_corpus_of_the_splitters_holds() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus/sql");
+#[path = "../../fuzz/targets/settings.rs"]
+mod settings;
+
+fn corpus(name: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(name);
     let paths = files(&folder, "");
-    assert!(paths.len() >= 10, "only {} inputs", paths.len());
+    assert!(paths.len() >= 10, "only {} inputs in {name}", paths.len());
+    let text = |path| String::from_utf8(std::fs::read(path).expect("the input can be read")).ok();
+    paths.iter().filter_map(text).collect()
+}
+
+#[test]
+fn the_corpus_of_settings_holds() {
+    corpus("config").iter().for_each(|text| settings::check_config(text));
+}
+
+#[test]
+fn the_corpora_of_the_drivers_hold() {
     let (postgres, mysql, sqlite) = (
         brant_driver_postgres::driver(),
         brant_driver_mysql::driver(),
         brant_driver_sqlite::driver(),
     );
     let drivers: [&dyn Driver; 3] = [&postgres, &mysql, &sqlite];
-    for path in paths {
-        let text = std::fs::read(&path).expect("the input can be read");
-        let Ok(text) = String::from_utf8(text) else { continue };
+    for text in corpus("sql") {
         drivers.into_iter().for_each(|driver| sql::check(driver, &text));
+    }
+    for text in corpus("urls") {
+        settings::check_url(&drivers, &text);
     }
 }

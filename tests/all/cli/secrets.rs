@@ -29,11 +29,19 @@ fn no_command_shows_the_password() {
         for verbosity in ["--quiet", "--color=always"] {
             for arguments in COMMANDS {
                 looked += 1;
-                check(url, arguments, verbosity);
+                check(url, arguments, verbosity, 6);
             }
         }
     }
-    assert!(looked >= 100, "{looked} situations");
+    for url in [&url, &raw, &parameter] {
+        for verbosity in ["--quiet", "--color=always", "-vv"] {
+            for arguments in MORE {
+                looked += 1;
+                check(url, arguments, verbosity, 2);
+            }
+        }
+    }
+    assert!(looked >= 300, "{looked} situations");
 }
 
 const COMMANDS: &[&[&str]] = &[
@@ -52,6 +60,30 @@ const COMMANDS: &[&[&str]] = &[
     &["bogus"],
 ];
 
+/// Commands that need a schema, a second database or a program besides.
+const MORE: &[&[&str]] = &[
+    &["migrate", "dev", "--name", "x"],
+    &["migrate", "diff", "--from-empty", "--to-migrations", "migrations"],
+    &["migrate", "down", "--to", "x"],
+    &["migrate", "verify"],
+    &["migrate", "repair"],
+    &["migrate", "baseline"],
+    &["migrate", "squash", "--to", "20200101000000_a"],
+    &["migrate", "rebase"],
+    &["db", "pull", "--print"],
+    &["db", "push"],
+    &["db", "push", "--json"],
+    &["db", "show"],
+    &["db", "clone"],
+    &["db", "seed"],
+    &["db", "wait", "--timeout", "100ms"],
+    &["db", "create"],
+    &["db", "drop", "--force"],
+    &["generate"],
+    &["validate"],
+    &["lock", "release"],
+];
+
 /// The only test that listens to the libraries: a process can do so once.
 #[test]
 fn no_trace_shows_the_password() {
@@ -66,7 +98,7 @@ fn no_trace_shows_the_password() {
 }
 
 /// Through the flag, the variable, the configuration file and `.env`.
-fn check(url: &str, arguments: &[&str], verbosity: &str) {
+fn check(url: &str, arguments: &[&str], verbosity: &str, ways: usize) {
     let toml_url = serde_json::to_string(&url.replace('$', "$$")).expect("a stage that works");
     let toml = format!("[default]\nconnect_timeout = \"200ms\"\n[dev]\nurl = {toml_url}\n");
     let from_env = "[default]\nconnect_timeout = \"200ms\"\n[dev]\nurl = \"${DATABASE_URL}\"\n";
@@ -79,7 +111,10 @@ fn check(url: &str, arguments: &[&str], verbosity: &str) {
         ("[dev]\nconnect_timeout = \"200ms\"\n", "", vec![], with_flag.as_slice()),
         (&toml.replace("[dev]", "[dev"), "", vec![], arguments),
         (&toml.replace("url =", "urll ="), "", vec![], arguments),
-    ] {
+    ]
+    .into_iter()
+    .take(ways)
+    {
         let stage = Stage::new();
         stage.write("brant.toml", toml);
         stage.write("migrations/20200101000000_a/migration.sql", "SELECT 1;");

@@ -1,9 +1,14 @@
 //! `migrate dev` through the command line, on every engine.
 
+mod casts;
 mod commands;
 mod history;
+mod interop;
 mod killed;
+mod labels;
 pub(crate) mod place;
+mod remembered;
+mod shadow;
 
 use place::{Place, on_every_engine};
 

@@ -1,7 +1,10 @@
 //! Every error of the commands that look after a history and a schema, provoked: the code, the
-//! cause, and a next step. What needs a server that misbehaves is elsewhere: P1000, P1001, P1013
-//! in `cli/servers.rs`, P1002 and P1017 in `concurrency.rs` and `crash.rs`, P1010 and P3000 in
-//! `advice.rs`. P3010 cannot happen from the command line, which cuts a name that is too long.
+//! cause, and a next step. What servers refuse is in `servers.rs` here. What needs one that
+//! misbehaves is elsewhere: P1000, P1001, P1013 in `cli/servers.rs`, P1002 and P1017 in
+//! `concurrency.rs` and `crash.rs`, P4002 in `cli/pull/files.rs`. P3010 cannot happen from the
+//! command line, which cuts a name that is too long.
+
+mod servers;
 
 use brant_tests::{Kind, fresh_database};
 

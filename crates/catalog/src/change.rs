@@ -4,8 +4,8 @@
 //! business of `render.rs` of a driver.
 
 use crate::{
-    Cast, Check, Column, Enum, Extension, ForeignKey, Index, Object, PrimaryKey, Rename, Sequence,
-    Table,
+    Cast, Check, Column, Condition, Enum, Extension, ForeignKey, Index, Object, PrimaryKey, Rename,
+    Sequence, Table,
 };
 
 /// A step from one catalog to another.
@@ -146,6 +146,8 @@ pub struct AlterEnum<'a> {
     pub columns: Vec<ColumnPair<'a>>,
     /// The columns that have the type before, but not after: they or their tables go later.
     pub former_columns: Vec<(&'a Table, &'a Column)>,
+    /// The rows that have one of the labels that go, for each column that has the type before.
+    pub holding: Vec<(&'a Table, &'a Column, Condition)>,
 }
 
 /// A column with its table, in both catalogs.
@@ -209,12 +211,14 @@ pub enum TableSetting {
 }
 
 /// What changes about a column.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ColumnChange<'a> {
     /// The column.
     pub column: Pair<&'a Column>,
     /// What becomes of the values; [`Cast::Same`] where the type stays.
     pub cast: Cast,
+    /// Where the cast is risky: the rows that it would refuse or change, if a condition tells.
+    pub unfit: Option<Condition>,
     /// It takes another number of values.
     pub arity: bool,
     /// It has another default.
@@ -258,7 +262,7 @@ impl ColumnChange<'_> {
     /// Whether nothing changes but the default.
     #[must_use]
     pub fn only_default(&self) -> bool {
-        self.default && Self { default: false, ..*self }.is_empty()
+        self.default && Self { default: false, ..self.clone() }.is_empty()
     }
 }
 

@@ -10,14 +10,14 @@ use std::fmt;
 
 pub use find::hazards;
 
-use crate::QualifiedName;
+use crate::{Condition, QualifiedName};
 
 /// A danger of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hazard {
     /// What kind of danger.
     pub kind: HazardKind,
-    /// The table; for enums, the enum.
+    /// The table; for enums that no column has, the enum.
     pub table: QualifiedName,
     /// The column, where it is about one; else empty.
     pub column: String,
@@ -36,6 +36,8 @@ pub enum HazardKind {
         from: String,
         /// The type as it is to be.
         to: String,
+        /// The rows that would be changed or refused, if a condition tells.
+        unfit: Option<Condition>,
     },
     /// A column is emptied.
     RecreateColumn,
@@ -54,8 +56,12 @@ pub enum HazardKind {
     },
     /// Values of an enum go.
     RemoveEnumValues {
+        /// What messages call the enum.
+        of: String,
         /// These.
         values: Vec<String>,
+        /// The rows of the column that have one of them; none where no column has the type.
+        holding: Option<Condition>,
     },
     /// Rows need a value that nobody gives them.
     AddRequiredColumn,
@@ -77,6 +83,8 @@ pub enum Probe<'a> {
     /// How many rows are too many for these columns to be unique? Rows with a null are not. Of no
     /// columns, all but one.
     Duplicates(&'a [String]),
+    /// How many rows meet this condition on the column?
+    Where(&'a Condition),
 }
 
 impl Hazard {
@@ -110,12 +118,14 @@ impl Hazard {
             | K::ChangePrimaryKey
             | K::AddRequiredColumn
             | K::AddRequiredColumnOfClient => Some(Probe::Rows),
-            K::DropColumn | K::RiskyCast { .. } | K::RecreateColumn | K::RecreateRequiredColumn => {
-                Some(Probe::Values)
-            }
+            K::RiskyCast { unfit: Some(condition), .. } => Some(Probe::Where(condition)),
+            K::DropColumn
+            | K::RiskyCast { unfit: None, .. }
+            | K::RecreateColumn
+            | K::RecreateRequiredColumn => Some(Probe::Values),
             K::MakeRequired => Some(Probe::Nulls),
             K::AddUnique { by, .. } => by.as_deref().map(Probe::Duplicates),
-            K::RemoveEnumValues { .. } => None,
+            K::RemoveEnumValues { holding, .. } => holding.as_ref().map(Probe::Where),
         }
     }
 
@@ -133,7 +143,11 @@ impl Hazard {
             K::DropColumn => format!(
                 "You are about to drop the column `{column}` on the `{table}` table, which still contains {count} non-null values."
             ),
-            K::RiskyCast { from, to } => format!(
+            K::RiskyCast { from, to, unfit: Some(_) } => format!(
+                "You are about to alter the column `{column}` on the `{table}` table, in which {count} {have} a value that does not fit. The data in that column will be cast from `{from}` to `{to}`.",
+                have = if count == 1 { "row has" } else { "rows have" },
+            ),
+            K::RiskyCast { from, to, unfit: None } => format!(
                 "You are about to alter the column `{column}` on the `{table}` table, which contains {count} non-null values. The data in that column will be cast from `{from}` to `{to}`."
             ),
             K::RecreateColumn => format!(
@@ -156,7 +170,11 @@ impl Hazard {
                     if count == 1 { "There is 1 duplicate" } else { "There are {} duplicates" };
                 format!("{self} {}.", are.replace("{}", &count.to_string()))
             }
-            K::ChangePrimaryKey | K::RemoveEnumValues { .. } => self.to_string(),
+            K::RemoveEnumValues { .. } => format!(
+                "{self} {count} {have} them in the column `{column}` of the `{table}` table.",
+                have = if count == 1 { "row has one of" } else { "rows have" },
+            ),
+            K::ChangePrimaryKey => self.to_string(),
         }
     }
 }
@@ -175,7 +193,7 @@ impl fmt::Display for Hazard {
                 f,
                 "You are about to drop the column `{column}` on the `{table}` table. All the data in the column will be lost."
             ),
-            K::RiskyCast { from, to } => write!(
+            K::RiskyCast { from, to, .. } => write!(
                 f,
                 "You are about to alter the column `{column}` on the `{table}` table. The data in that column could be lost. The data in that column will be cast from `{from}` to `{to}`."
             ),
@@ -196,9 +214,9 @@ impl fmt::Display for Hazard {
                 "A unique constraint covering the columns `[{}]` on the table `{table}` will be added. If there are existing duplicate values, this will fail.",
                 columns.join(",")
             ),
-            K::RemoveEnumValues { values } => write!(
+            K::RemoveEnumValues { of, values, .. } => write!(
                 f,
-                "The values [{}] on the enum `{table}` will be removed. If these variants are still used in the database, this will fail.",
+                "The values [{}] on the enum `{of}` will be removed. If these variants are still used in the database, this will fail.",
                 values.join(",")
             ),
             K::AddRequiredColumn => write!(

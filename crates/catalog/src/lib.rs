@@ -21,5 +21,5 @@ pub use diff::{
 };
 pub use hazard::{Hazard, HazardKind, Probe, hazards};
 pub use model::*;
-pub use rules::{AlterGenerated, Cast, Features, Rules, TableChanges};
+pub use rules::{AlterGenerated, Cast, Condition, Features, Rules, TableChanges};
 pub use summary::summary;

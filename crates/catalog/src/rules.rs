@@ -13,6 +13,13 @@ pub trait Rules {
     /// are not the same named enum.
     fn cast(&self, from: &ColumnType, to: &ColumnType) -> Cast;
 
+    /// Which rows have a value that the new type refuses or changes, where a condition tells. Called
+    /// only where [`cast`](Self::cast) says [`Cast::Risky`].
+    fn unfit(&self, from: &ColumnType, to: &ColumnType) -> Option<Condition>;
+
+    /// Which rows have one of these values of an enum, in a column of this type.
+    fn holds(&self, labels: &[&str], r#type: &ColumnType) -> Condition;
+
     /// Whether two conditions of partial indexes or check constraints, or two expressions of
     /// defaults, mean the same, as far as that can be seen without a server.
     fn same_condition(&self, from: &str, to: &str) -> bool;
@@ -30,6 +37,27 @@ pub trait Rules {
     /// Whether the defaults of two columns mean the same although they are written differently, as
     /// far as that can be seen without a server. Called only for two that are not the same text.
     fn same_default(&self, from: &Column, to: &Column) -> bool;
+}
+
+/// A condition on the rows of a table that speaks of one column, in SQL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition(String);
+
+impl Condition {
+    /// Stands for the column in a condition's text. No SQL has this character.
+    pub const COLUMN: char = '\0';
+
+    /// A condition from its text, in which [`Condition::COLUMN`] stands for the column.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The condition for a column, whose name is quoted already.
+    #[must_use]
+    pub fn of(&self, column: &str) -> String {
+        self.0.replace(Self::COLUMN, column)
+    }
 }
 
 /// What becomes of values when their column changes its type.

@@ -117,6 +117,10 @@ impl<'a> Blocks<'a> {
                 let line = format!("[*] Renamed variant `{from}` to `{to}`");
                 (Block::ChangedEnum, &of.name, line)
             }
+            Renamed::Label(table, column) => {
+                let line = format!("[*] Renamed value `{from}` of column `{column}` to `{to}`");
+                (Block::ChangedTable, &table.name, line)
+            }
         };
         self.0.entry((block, 0, name)).or_default().push(line);
     }

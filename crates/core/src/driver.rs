@@ -74,7 +74,8 @@ pub trait Driver: Send + Sync + fmt::Debug {
     async fn drop_database(&self, target: &Target, session: &Session) -> Result<(), DriverError>;
 
     /// Makes an empty database for a moment's use on the server of `beside`, with the same user
-    /// and schema, and answers how to reach it. Called by [`crate::scratch`], with a name that
+    /// and schema, and answers how to reach it. Who may not create databases may be given an empty
+    /// schema of that database instead. Called by [`crate::scratch`], with a name that
     /// begins with [`crate::scratch::PREFIX`]; the database of `beside` itself need not be there.
     ///
     /// In the same session, databases of such names that no session uses are dropped: their

@@ -8,6 +8,7 @@
 #![warn(missing_docs)]
 
 pub mod advice;
+mod aligned;
 pub mod apply;
 pub mod branch;
 pub mod checksum;
@@ -16,6 +17,7 @@ pub mod commands;
 pub mod connection;
 pub mod context;
 pub mod copier;
+mod danger;
 pub mod desired;
 pub mod dialect;
 pub mod direction;

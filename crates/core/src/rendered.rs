@@ -86,10 +86,15 @@ pub fn warnings(blocks: &[Block]) -> String {
     if blocking.is_empty() && others.is_empty() {
         return String::new();
     }
-    let mut text = "/*\n  Warnings:\n\n".to_owned();
+    let mut items: Vec<String> = Vec::new();
     for hazard in others.into_iter().chain(blocking) {
-        let _ = writeln!(text, "  - {}", in_comment(&hazard.to_string()));
+        let item = format!("  - {}\n", in_comment(&hazard.to_string()));
+        // An enum that loses values is a danger to each of its columns.
+        if items.last() != Some(&item) {
+            items.push(item);
+        }
     }
+    let mut text = format!("/*\n  Warnings:\n\n{}", items.concat());
     text.push_str("\n*/\n");
     text
 }

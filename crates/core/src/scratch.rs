@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use brant_catalog::Catalog;
 
 use crate::advice::advised;
+use crate::aligned::aligned;
 use crate::code::Code;
 use crate::connection::Connection;
 use crate::dialect::Dialect;
@@ -149,10 +150,13 @@ impl<'a> Scratch<'a> {
         }
     }
 
-    /// What is in it now. See [`Connection::introspect`].
+    /// What is in it now, under the name of the real database's own namespace. See
+    /// [`Connection::introspect`].
     pub async fn introspect(&mut self, namespaces: &[String]) -> Result<Catalog, Error> {
         let catalog = self.connection.introspect(namespaces).await;
-        catalog.map_err(|error| Error::from_driver(error, &self.target))
+        let catalog = catalog.map_err(|error| Error::from_driver(error, &self.target))?;
+        let real = self.site.kept().into_iter().next().and_then(|real| real.schema.as_deref());
+        Ok(aligned(catalog, real, namespaces))
     }
 
     /// Ends the session and drops the database, if it was made here.
@@ -187,6 +191,7 @@ impl Site<'_> {
             tries -= 1;
             let made = self.driver.create_scratch(beside, &new_name(), &session).await;
             let target = made.map_err(|error| not_created(error, beside))?;
+            self.refuse_a_schema(beside, &target, &session).await?;
             match self.driver.connect(&target, &session).await {
                 Ok(connection) => return Ok((target, connection)),
                 // Somebody swept it.
@@ -198,6 +203,24 @@ impl Site<'_> {
                 }
             }
         }
+    }
+
+    /// A schema of the database itself, which a server gives to those who may not create databases,
+    /// is no place for a replay that makes others of its schemas.
+    async fn refuse_a_schema(
+        &self,
+        beside: &Target,
+        made: &Target,
+        session: &Session,
+    ) -> Result<(), Error> {
+        if self.namespaces.is_empty() || guard::guarded(made, &[beside]).is_empty() {
+            return Ok(());
+        }
+        let _ = self.driver.drop_scratch(beside, made, session).await;
+        let message = format!("no database can be created beside {}", beside.label());
+        Err(Error::new(Code::ShadowDatabase, message)
+            .note("a schema that speaks of several namespaces needs a shadow database of its own")
+            .help("name an empty database as `shadow_url` in brant.toml, as SHADOW_DATABASE_URL, or with --shadow-database-url"))
     }
 
     async fn empty(&self, shadow: &Target, keep: &[Target]) -> Result<Box<dyn Connection>, Error> {

@@ -16,7 +16,7 @@ use crate::migration::Migration;
 
 /// Has to be raised when a driver reads databases in another way than before, or the catalog
 /// means something else by what it says.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// So many catalogs are kept. A project needs two, and two more for each branch in work.
 const KEPT: usize = 64;

@@ -5,6 +5,7 @@ use brant_catalog::{Aspect, Aspects, Catalog};
 use brant_psl::schema::Schema;
 
 use crate::advice::advised;
+use crate::aligned::aligned;
 use crate::code::Code;
 use crate::driver::{Driver, DriverError, Session, Target};
 use crate::error::Error;
@@ -64,7 +65,7 @@ impl Reader<'_> {
     /// The catalog that a state describes.
     pub async fn read(&self, state: &State) -> Result<Catalog, Error> {
         let catalog = self.read_as_it_is(state).await?;
-        Ok(self.aligned(catalog))
+        Ok(aligned(catalog, self.default_namespace.as_deref(), &self.namespaces))
     }
 
     /// The catalog of a state that a database is to have. Says what of it nobody makes.
@@ -95,25 +96,6 @@ impl Reader<'_> {
                 Ok(without_objects(made.await?))
             }
         }
-    }
-
-    /// Two connections may work in namespaces of different names: what matters is what is in them.
-    /// The texts of objects name theirs, so objects are compared only where it is the same.
-    fn aligned(&self, mut catalog: Catalog) -> Catalog {
-        let Some(own) = catalog.default_namespace.clone() else { return catalog };
-        let Some(default) = &self.default_namespace else { return catalog };
-        if own == *default || !self.namespaces.is_empty() {
-            return catalog;
-        }
-        for namespace in catalog.scope.namespaces.iter_mut().flatten() {
-            if *namespace == own {
-                namespace.clone_from(default);
-            }
-        }
-        catalog.default_namespace = Some(default.clone());
-        let mut catalog = without_objects(catalog);
-        catalog.scope.aspects = catalog.scope.aspects.without(Aspect::Exclusions);
-        catalog
     }
 
     async fn look(&self, target: &Target) -> Result<Catalog, Error> {

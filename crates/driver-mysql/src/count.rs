@@ -40,6 +40,9 @@ fn statements(database: &str, hazard: &Hazard, probe: Probe<'_>) -> String {
         Probe::Values => (format!("SELECT COUNT({column}) FROM {from}"), own),
         Probe::Nulls => (format!("SELECT COUNT(*) FROM {from} WHERE {column} IS NULL"), own),
         Probe::Duplicates(columns) => (duplicates(&from, columns), columns),
+        Probe::Where(condition) => {
+            (format!("SELECT COUNT(*) FROM {from} WHERE {}", condition.of(&column)), own)
+        }
     };
     let names: Vec<String> = needed.iter().map(|name| quote::text(name)).collect();
     let (filter, least) = match names.as_slice() {

@@ -2,11 +2,12 @@
 
 mod casts;
 mod expression;
+mod unfit;
 
 use brant_catalog::change::TableSetting;
 use brant_catalog::{
-    AlterGenerated, Cast, Column, ColumnType, DefaultValue, EnumType, Family, Features, NativeType,
-    Rules, TableChanges,
+    AlterGenerated, Cast, Column, ColumnType, Condition, DefaultValue, EnumType, Family, Features,
+    NativeType, Rules, TableChanges,
 };
 
 use crate::MySql;
@@ -59,6 +60,14 @@ impl Rules for MySql {
                 (None, _) | (_, None) => Cast::Risky,
             },
         }
+    }
+
+    fn unfit(&self, from: &ColumnType, to: &ColumnType) -> Option<Condition> {
+        unfit::unfit(from, to)
+    }
+
+    fn holds(&self, labels: &[&str], _: &ColumnType) -> Condition {
+        Condition::new(unfit::one_of(labels, "IN"))
     }
 
     fn same_condition(&self, from: &str, to: &str) -> bool {

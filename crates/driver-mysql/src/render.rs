@@ -8,13 +8,12 @@ mod alter_table;
 mod column;
 mod each_row;
 mod keep;
+mod label;
 mod setting;
 mod table;
 
 use brant_catalog::change::{Change, OfTable};
-use brant_catalog::{
-    Diff, ForeignKey, Object, ObjectKind, Rename, Renamed, Scope, Sequence, hazards,
-};
+use brant_catalog::{Diff, ForeignKey, Object, ObjectKind, Rename, Renamed, Sequence, hazards};
 use brant_core::rendered::Block;
 
 use crate::quote::name;
@@ -23,15 +22,20 @@ use crate::quote::name;
 pub(crate) fn render(diff: &Diff<'_>) -> Vec<Block> {
     diff.changes
         .iter()
-        .filter_map(|change| Some(block(change, &diff.to.scope)?.with_hazards(hazards(change))))
+        .enumerate()
+        .filter_map(|(index, change)| Some(block(diff, index)?.with_hazards(hazards(change))))
         .collect()
 }
 
-fn block(change: &Change<'_>, wanted: &Scope) -> Option<Block> {
+fn block(diff: &Diff<'_>, index: usize) -> Option<Block> {
     use Change as C;
+    let (change, wanted) = (diff.changes.get(index)?, &diff.to.scope);
     let one = |head, sql: String| Some(Block::new(head, [sql]));
     match change {
-        C::Rename(renamed) => rename(renamed),
+        C::Rename(renamed) => match &renamed.what {
+            Renamed::Label(table, column) => label::block(diff, index, table, column, renamed),
+            _ => rename(renamed),
+        },
         C::CreateTable(created) => one("CreateTable", table::create(created)),
         C::DropTable(dropped) => {
             one("DropTable", format!("DROP TABLE {}", name(&dropped.name.name)))
@@ -102,8 +106,8 @@ fn rename(rename: &Rename) -> Option<Block> {
             let sql = format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}");
             Some(Block::new("RenameColumn", [sql]))
         }
-        // Enums are part of their columns.
-        Renamed::Enum(_) | Renamed::Value(_) => None,
+        // Enums are part of their columns, see [`label`].
+        Renamed::Enum(_) | Renamed::Value(_) | Renamed::Label(..) => None,
     }
 }
 

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use brant_core::{
-    Copier, DatabaseUrl, Driver, DriverError, ErrorKind, Session, Target, driver::Naming,
-};
+use brant_core::{Copier, DatabaseUrl, DriverError, ErrorKind, Session, Target, driver::Naming};
 
 use crate::database::beside;
 use crate::query::{execute, rows, text};
@@ -58,7 +56,7 @@ impl Copier for Postgres {
         name: &str,
         session: &Session,
     ) -> Result<Target, DriverError> {
-        self.create_scratch(beside, name, session).await
+        crate::scratch::create_database(beside, name, session).await
     }
 
     async fn settle(

@@ -36,6 +36,7 @@ fn question(hazard: &Hazard, schema: &str) -> Option<String> {
         Probe::Values => (format!("{all} WHERE {column} IS NOT NULL"), own),
         Probe::Nulls => (format!("{all} WHERE {column} IS NULL"), own),
         Probe::Duplicates(columns) => (duplicates(&table, columns), columns),
+        Probe::Where(condition) => (format!("{all} WHERE {}", condition.of(&column)), own),
     };
     let (table, query) = (literal(&table), literal(&query));
     let mut there = format!("pg_catalog.to_regclass({table}) IS NOT NULL");

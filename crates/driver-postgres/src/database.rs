@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use brant_core::scratch::PREFIX;
 use brant_core::{DriverError, ErrorKind, Session};
 use sqlx::PgConnection;
 
 use crate::connect::open;
-use crate::query::{execute, rows, text};
+use crate::query::execute;
 use crate::quote::{identifier, literal};
 use crate::settings::Purpose;
 use crate::url::Address;
@@ -31,7 +30,10 @@ pub(crate) async fn create(address: &Address, session: &Session) -> Result<(), D
     create_from(&mut connection, &address.database).await
 }
 
-async fn create_from(connection: &mut PgConnection, name: &str) -> Result<(), DriverError> {
+pub(crate) async fn create_from(
+    connection: &mut PgConnection,
+    name: &str,
+) -> Result<(), DriverError> {
     let mut forms = FORMS.iter().peekable();
     let mut tries = BUSY_TEMPLATE.0;
     while let Some(form) = forms.peek() {
@@ -63,7 +65,10 @@ pub(crate) async fn drop(address: &Address, session: &Session) -> Result<(), Dri
     drop_from(&mut connection, &address.database).await
 }
 
-async fn drop_from(connection: &mut PgConnection, database: &str) -> Result<(), DriverError> {
+pub(crate) async fn drop_from(
+    connection: &mut PgConnection,
+    database: &str,
+) -> Result<(), DriverError> {
     let name = identifier(database);
     let forced = execute(connection, format!("DROP DATABASE {name} WITH (FORCE)")).await;
     let result = match forced {
@@ -85,43 +90,6 @@ async fn drop_from(connection: &mut PgConnection, database: &str) -> Result<(), 
         }
         error
     })
-}
-
-/// Creates a scratch database beside that of `address`, after a look for those without an owner.
-pub(crate) async fn create_scratch(
-    address: &Address,
-    name: &str,
-    session: &Session,
-) -> Result<(), DriverError> {
-    let mut connection = beside(address, session).await?;
-    sweep(&mut connection).await;
-    create_from(&mut connection, name).await
-}
-
-/// Drops a scratch database of ours.
-pub(crate) async fn drop_scratch(
-    address: &Address,
-    name: &str,
-    session: &Session,
-) -> Result<(), DriverError> {
-    let mut connection = beside(address, session).await?;
-    drop_from(&mut connection, name).await
-}
-
-/// Drops what nobody is connected to. The server refuses to drop the others (after waiting 5 s for
-/// them), so there is no moment between looking and dropping. Tidying up for others is no reason to
-/// fail.
-async fn sweep(connection: &mut PgConnection) {
-    let sql = format!(
-        "SELECT datname::text AS name FROM pg_catalog.pg_database d \
-         WHERE starts_with(datname::text, {}) AND pg_has_role(datdba, 'USAGE') AND NOT EXISTS \
-         (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid) ORDER BY 1",
-        literal(PREFIX)
-    );
-    let Ok(found) = rows(connection, sql).await else { return };
-    for name in found.iter().filter_map(|row| text(row, "name")) {
-        let _ = execute(connection, format!("DROP DATABASE {}", identifier(&name))).await;
-    }
 }
 
 /// A session from which scratch databases are made: in the database itself, since some hosts let

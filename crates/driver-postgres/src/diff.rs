@@ -2,14 +2,16 @@
 
 mod casts;
 mod condition;
+mod unfit;
 
 use brant_catalog::change::TableSetting;
 use brant_catalog::{
-    AlterGenerated, Cast, Column, ColumnType, DefaultValue, Family, Features, NativeType, Rules,
-    TableChanges,
+    AlterGenerated, Cast, Column, ColumnType, Condition, DefaultValue, Family, Features,
+    NativeType, Rules, TableChanges,
 };
 
 use crate::introspect::default;
+use crate::quote::literal;
 use crate::{Postgres, tables};
 
 impl Rules for Postgres {
@@ -42,6 +44,19 @@ impl Rules for Postgres {
             (true, false) => casts::list_to_text(to.native.as_ref()),
             (false, true) => Cast::Impossible,
         }
+    }
+
+    fn unfit(&self, from: &ColumnType, to: &ColumnType) -> Option<Condition> {
+        unfit::unfit(from, to)
+    }
+
+    fn holds(&self, labels: &[&str], r#type: &ColumnType) -> Condition {
+        let labels: Vec<String> = labels.iter().map(|label| literal(label)).collect();
+        let labels = labels.join(", ");
+        Condition::new(match r#type.arity.is_list() {
+            true => format!("\0::text[] && ARRAY[{labels}]"),
+            false => format!("\0::text IN ({labels})"),
+        })
     }
 
     fn same_condition(&self, from: &str, to: &str) -> bool {

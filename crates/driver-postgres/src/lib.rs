@@ -32,6 +32,7 @@ mod quote;
 mod render;
 mod reset;
 mod run;
+mod scratch;
 mod server;
 mod settings;
 mod single;
@@ -46,6 +47,7 @@ use brant_catalog::{Diff, NativeType, QualifiedName};
 use brant_core::desired::Conventions;
 use brant_core::modeller::Modeller;
 use brant_core::rendered::Block;
+use brant_core::scratch::PREFIX;
 use brant_core::token::Token;
 use brant_core::{
     Advice, Connection, Copier, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock, Loss,
@@ -108,8 +110,11 @@ impl Driver for Postgres {
         target: &Target,
         session: &Session,
     ) -> Result<Box<dyn Connection>, DriverError> {
-        let connection = connection::Worker::open(&address(target)?, session).await?;
-        Ok(Box::new(connection))
+        let mut worker = connection::Worker::open(&address(target)?, session).await?;
+        if worker.schema.starts_with(PREFIX) {
+            scratch::mark(&mut worker).await?;
+        }
+        Ok(Box::new(worker))
     }
 
     async fn lock(&self, target: &Target, session: &Session) -> Result<Box<dyn Lock>, DriverError> {
@@ -142,9 +147,7 @@ impl Driver for Postgres {
         name: &str,
         session: &Session,
     ) -> Result<Target, DriverError> {
-        database::create_scratch(&address(beside)?, name, session).await?;
-        let url = DatabaseUrl::new(url::with_database(beside.url.expose(), name));
-        Ok(Target { database: name.to_owned(), url, ..beside.clone() })
+        scratch::create(beside, name, session).await
     }
 
     async fn advise(&self, target: &Target, session: &Session, refusal: Refusal<'_>) -> Advice {
@@ -160,7 +163,7 @@ impl Driver for Postgres {
         scratch: &Target,
         session: &Session,
     ) -> Result<(), DriverError> {
-        database::drop_scratch(&address(beside)?, &scratch.database, session).await
+        scratch::drop(beside, scratch, session).await
     }
 
     fn sibling(&self, of: &Target, naming: &Naming<'_>) -> Result<Target, DriverError> {

@@ -121,6 +121,15 @@ pub(crate) fn with_database(url: &str, database: &str) -> String {
     format!("{scheme}://{authority}/{path}{mark}{query}")
 }
 
+/// The URL of another schema of the same database, whose name is a plain word.
+pub(crate) fn with_schema(url: &str, schema: &str) -> String {
+    let (start, query) = url.split_once('?').unwrap_or((url, ""));
+    let is_kept = |pair: &&str| !pair.is_empty() && pair.split('=').next() != Some("schema");
+    let own = format!("schema={schema}");
+    let query: Vec<&str> = query.split('&').filter(is_kept).chain([own.as_str()]).collect();
+    format!("{start}?{}", query.join("&"))
+}
+
 /// The URL with relative file names made absolute.
 pub(crate) fn resolve_files(url: &str, base: &Path) -> Result<String, DriverError> {
     let Some((start, query)) = url.split_once('?') else { return Ok(url.to_owned()) };

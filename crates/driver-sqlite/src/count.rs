@@ -27,6 +27,9 @@ fn one(connection: &Connection, hazard: &Hazard) -> rusqlite::Result<Option<u64>
         Probe::Rows => (all, &[]),
         Probe::Values => (format!("{all} WHERE {} IS NOT NULL", column(&hazard.column)), own),
         Probe::Nulls => (format!("{all} WHERE {} IS NULL", column(&hazard.column)), own),
+        Probe::Where(condition) => {
+            (format!("{all} WHERE {}", condition.of(&column(&hazard.column))), own)
+        }
         Probe::Duplicates([]) => (format!("SELECT max(count(*), 1) - 1 FROM main.{quoted}"), &[]),
         Probe::Duplicates(columns) => {
             let names: Vec<String> = columns.iter().map(column).collect();

@@ -1,10 +1,11 @@
 //! What SQLite can change, and how.
 
 use brant_catalog::{
-    AlterGenerated, Cast, Column, ColumnType, DefaultValue, Family, Features, Rules, TableChanges,
+    AlterGenerated, Cast, Column, ColumnType, Condition, DefaultValue, Family, Features, Rules,
+    TableChanges,
 };
 
-use crate::{Sqlite, introspect, words};
+use crate::{Sqlite, introspect, quote, words};
 
 impl Rules for Sqlite {
     fn features(&self) -> Features {
@@ -38,6 +39,28 @@ impl Rules for Sqlite {
             (_, Family::String) => Cast::Safe,
             (_, _) => Cast::Risky,
         }
+    }
+
+    /// What looks like a number is one when it is compared with one, as when it is stored.
+    fn unfit(&self, _: &ColumnType, to: &ColumnType) -> Option<Condition> {
+        let text = match to.family {
+            Family::Int => "\0 <> CAST(\0 AS INTEGER) OR \0 NOT BETWEEN -2147483648 AND 2147483647",
+            Family::BigInt => "\0 <> CAST(\0 AS INTEGER)",
+            Family::Float | Family::Decimal => "\0 <> CAST(\0 AS REAL)",
+            Family::Boolean => "\0 NOT IN (0, 1)",
+            Family::Json => "NOT json_valid(\0)",
+            Family::String
+            | Family::DateTime
+            | Family::Bytes
+            | Family::Enum(_)
+            | Family::Unsupported(_) => return None,
+        };
+        Some(Condition::new(text))
+    }
+
+    fn holds(&self, labels: &[&str], _: &ColumnType) -> Condition {
+        let labels: Vec<String> = labels.iter().map(|label| quote::text(label)).collect();
+        Condition::new(format!("\0 IN ({})", labels.join(", ")))
     }
 
     /// SQLite keeps conditions as they were written; blanks, capitals and parentheses around all

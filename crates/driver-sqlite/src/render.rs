@@ -15,7 +15,7 @@ use brant_catalog::change::{AlterTable, Change, TableChange};
 use brant_catalog::{Diff, Object, ObjectKind, Rename, Renamed, Table, hazards};
 use brant_core::rendered::Block;
 
-use crate::quote::name;
+use crate::quote::{name, text};
 
 /// The blocks of a script, in the order of the changes.
 pub(crate) fn render(diff: &Diff<'_>) -> Vec<Block> {
@@ -74,6 +74,12 @@ fn block(diff: &Diff<'_>, change: &Change<'_>) -> Option<Block> {
 /// Indexes, triggers, views and the foreign keys of other tables follow by themselves.
 fn rename(rename: &Rename) -> Option<Block> {
     let Rename { what, from, to } = rename;
+    if let Renamed::Label(table, column) = what {
+        let (table, column) = (name(&table.name), name(column));
+        let (from, to) = (text(from), text(to));
+        let sql = format!("UPDATE {table} SET {column} = {to} WHERE {column} = {from}");
+        return Some(Block::new("RenameEnumValue", [sql]));
+    }
     let (from, to) = (name(from), name(to));
     match what {
         Renamed::Table(_) => {
@@ -84,8 +90,8 @@ fn rename(rename: &Rename) -> Option<Block> {
             let sql = format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to}");
             Some(Block::new("RenameColumn", [sql]))
         }
-        // Enums are texts.
-        Renamed::Enum(_) | Renamed::Value(_) => None,
+        // Enums are texts, whose values were seen to above.
+        Renamed::Enum(_) | Renamed::Value(_) | Renamed::Label(..) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use brant_tests::{Database, Kind, fresh_database};
+use brant_tests::{Database, Kind, Server, fresh_database};
 
 use crate::cli::stage::Stage;
 
@@ -28,7 +28,7 @@ macro_rules! on_every_engine {
 pub(crate) use on_every_engine;
 
 /// Runs a test in a fresh place of this engine, if the engine is there.
-pub(crate) fn run(kind: Kind, test: fn(&Place)) {
+pub(crate) fn run(kind: Kind, test: impl FnOnce(&Place)) {
     let Some(server) = kind.required() else { return };
     let provider = kind.provider();
     test(&Place { stage: Stage::new(), database: fresh_database(&server), provider });
@@ -41,14 +41,24 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// An empty project with an empty database on a server of the same kind.
+    pub(super) fn beside(&self, server: &Server) -> Self {
+        Self { stage: Stage::new(), database: fresh_database(server), provider: self.provider }
+    }
+
     /// The schema of the project.
     pub(super) fn schema(&self, models: &str) {
+        self.schema_only(models);
+        self.stage.write("brant.toml", "[default]\nschema = \"schema.prisma\"\nadditions = true\n");
+    }
+
+    /// The schema, and the configuration as it is.
+    pub(super) fn schema_only(&self, models: &str) {
         let provider = self.provider;
         self.stage.write(
             "schema.prisma",
             &format!("datasource db {{\n  provider = \"{provider}\"\n}}\n\n{models}"),
         );
-        self.stage.write("brant.toml", "[default]\nschema = \"schema.prisma\"\nadditions = true\n");
     }
 
     /// Another project's schema and migrations.
@@ -66,8 +76,13 @@ impl Place {
 
     /// Runs `brant` and gives both streams.
     pub(crate) fn run(&self, arguments: &[&str], exit: u8) -> String {
+        self.run_at(self.database.url(), arguments, exit)
+    }
+
+    /// The same with another address of the database.
+    pub(super) fn run_at(&self, url: &str, arguments: &[&str], exit: u8) -> String {
         let cache = self.stage.path().join("cache").display().to_string();
-        let variables = [("DATABASE_URL", self.database.url()), ("XDG_CACHE_HOME", &cache)];
+        let variables = [("DATABASE_URL", url), ("XDG_CACHE_HOME", &cache)];
         let printed = self.stage.brant(&variables, arguments);
         let both = format!("{}{}", printed.out, printed.err);
         assert_eq!(printed.exit, exit, "{arguments:?}\n{both}");

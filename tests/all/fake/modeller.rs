@@ -1,8 +1,8 @@
 //! What the fake can model: tables without columns.
 
 use brant_catalog::{
-    AutoIncrement, Cast, Change, Column, ColumnType, DefaultValue, Diff, Features, Rules,
-    TableChanges,
+    AutoIncrement, Cast, Change, Column, ColumnType, Condition, DefaultValue, Diff, Features,
+    Rules, TableChanges,
 };
 use brant_core::desired::{Conventions, Enums, Generated};
 use brant_core::modeller::Modeller;
@@ -48,6 +48,14 @@ impl Rules for FakeDialect {
 
     fn cast(&self, from: &ColumnType, to: &ColumnType) -> Cast {
         if from == to { Cast::Same } else { Cast::Impossible }
+    }
+
+    fn unfit(&self, _: &ColumnType, _: &ColumnType) -> Option<Condition> {
+        None
+    }
+
+    fn holds(&self, labels: &[&str], _: &ColumnType) -> Condition {
+        Condition::new(format!("\0 in {labels:?}"))
     }
 
     fn same_condition(&self, from: &str, to: &str) -> bool {

@@ -12,7 +12,8 @@ pub(super) fn score(case: &Case, recorded: &str, workbench: &mut Workbench, scor
     let recorded: Value = serde_json::from_str(recorded).expect("the answer is JSON");
     let rung = match ours(case, workbench) {
         Ok((ours, _)) if ours == lists(&recorded) => Rung::Same,
-        // It warns of duplicates without a look at the rows; here they were counted, and none is.
+        // It warns of duplicates and of values that go without a look at the rows; here they were
+        // counted, and none is.
         Ok((ours, harmless)) if ours == without(lists(&recorded), &harmless) => Rung::Justified,
         Ok(_) | Err(_) if is_justified(&case.name) => Rung::Justified,
         Ok((ours, _)) => Rung::Wrong(format!("{ours:?}, not {:?}", lists(&recorded))),
@@ -38,7 +39,7 @@ fn without((mut warnings, blocking): Lists, harmless: &[String]) -> Lists {
     (warnings, blocking)
 }
 
-/// The lists, and what would be in them if nobody had found that there are no duplicates.
+/// The lists, and what would be in them if nobody had counted.
 fn ours(case: &Case, workbench: &mut Workbench) -> Result<(Lists, Vec<String>), String> {
     let step = Step { case, setup: None, recorded: "" };
     let (namespaces, after) = step.wanted();
@@ -57,7 +58,9 @@ fn ours(case: &Case, workbench: &mut Workbench) -> Result<(Lists, Vec<String>), 
     for (hazard, count) in hazards.iter().zip(counts) {
         let text = match count {
             Some(0) => {
-                if let HazardKind::AddUnique { .. } = hazard.kind {
+                if let HazardKind::AddUnique { .. } | HazardKind::RemoveEnumValues { .. } =
+                    hazard.kind
+                {
                     harmless.push(hazard.to_string());
                 }
                 continue;

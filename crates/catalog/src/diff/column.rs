@@ -20,6 +20,9 @@ pub(super) fn compare<'a>(context: &Context<'_, '_>, column: Pair<&'a Column>) -
     ColumnChange {
         column,
         cast,
+        unfit: (cast == Cast::Risky)
+            .then(|| context.rules.unfit(&from.r#type, &to.r#type))
+            .flatten(),
         recreated: cast == Cast::Impossible || is_in_the_way,
         arity: from.r#type.arity != to.r#type.arity,
         default: !default::same(context, from, to),

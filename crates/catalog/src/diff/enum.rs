@@ -40,7 +40,12 @@ fn alter<'a>(
         return None;
     }
     let (columns, former_columns) = users(context, tables, pair);
-    Some(AlterEnum { r#enum: pair, added, removed, columns, former_columns })
+    let before = columns.iter().map(|pair| (pair.table.from, pair.column.from));
+    let holding = before
+        .chain(former_columns.iter().copied())
+        .map(|(table, column)| (table, column, context.rules.holds(&removed, &column.r#type)));
+    let holding = holding.collect();
+    Some(AlterEnum { r#enum: pair, added, removed, columns, former_columns, holding })
 }
 
 type Users<'a> = (Vec<ColumnPair<'a>>, Vec<(&'a Table, &'a Column)>);

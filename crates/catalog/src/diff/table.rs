@@ -93,8 +93,8 @@ impl<'a> TableDiff<'a> {
         changes.extend(self.added.iter().map(|column| C::AddColumn(column)));
         let altered = self.columns.iter().filter(|change| !change.is_empty());
         changes.extend(altered.map(|change| match change.recreated {
-            true => C::RecreateColumn(*change),
-            false => C::AlterColumn(*change),
+            true => C::RecreateColumn(change.clone()),
+            false => C::AlterColumn(change.clone()),
         }));
         changes.extend(self.primary_key.created.map(C::AddPrimaryKey));
         changes.extend(self.added_checks.iter().map(|check| C::AddCheck(check)));

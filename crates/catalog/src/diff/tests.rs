@@ -3,9 +3,9 @@
 use super::*;
 use crate::change::TableChange;
 use crate::{
-    AlterGenerated, Arity, Aspect, Aspects, Cast, Check, Column, ColumnType, DefaultValue, Family,
-    Features, Index, IndexColumn, IndexKind, Object, ObjectKind, Origin, QualifiedName, Scope,
-    Table, TableChanges,
+    AlterGenerated, Arity, Aspect, Aspects, Cast, Check, Column, ColumnType, Condition,
+    DefaultValue, Family, Features, Index, IndexColumn, IndexKind, Object, ObjectKind, Origin,
+    QualifiedName, Scope, Table, TableChanges,
 };
 
 pub(super) struct AnyDatabase;
@@ -31,6 +31,14 @@ impl Rules for AnyDatabase {
 
     fn cast(&self, from: &ColumnType, to: &ColumnType) -> Cast {
         if from.family == to.family { Cast::Same } else { Cast::Risky }
+    }
+
+    fn unfit(&self, _: &ColumnType, _: &ColumnType) -> Option<Condition> {
+        None
+    }
+
+    fn holds(&self, labels: &[&str], _: &ColumnType) -> Condition {
+        Condition::new(format!("\0 in {labels:?}"))
     }
 
     fn same_condition(&self, _: &str, _: &str) -> bool {

@@ -27,7 +27,7 @@ impl Hazard {
                     }
                     follow(&mut hazard.column);
                 }
-                Renamed::Column(_) | Renamed::Value(_) => {}
+                Renamed::Column(_) | Renamed::Value(_) | Renamed::Label(..) => {}
             }
         }
         hazard

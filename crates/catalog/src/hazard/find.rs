@@ -2,7 +2,7 @@
 
 use super::{Hazard, HazardKind};
 use crate::change::{
-    Change, ColumnChange, CreateIndex, IndexReason, Pair, RedefineTable, TableChange,
+    AlterEnum, Change, ColumnChange, CreateIndex, IndexReason, Pair, RedefineTable, TableChange,
 };
 use crate::{
     Arity, Cast, Column, ColumnType, DefaultValue, EnumType, Family, Index, IndexColumn,
@@ -15,10 +15,7 @@ pub fn hazards(change: &Change<'_>) -> Vec<Hazard> {
     use Change as C;
     match change {
         C::DropTable(table) => vec![of_table(&table.name, HazardKind::DropTable)],
-        C::AlterEnum(altered) if !altered.removed.is_empty() => {
-            let values = altered.removed.iter().map(|label| (*label).to_owned()).collect();
-            vec![of_table(&altered.r#enum.from.name, HazardKind::RemoveEnumValues { values })]
-        }
+        C::AlterEnum(altered) if !altered.removed.is_empty() => removed(altered),
         C::AlterTable(altered) => {
             let table = altered.table.from;
             altered.changes.iter().flat_map(|change| of_table_change(table, change)).collect()
@@ -50,6 +47,21 @@ pub fn hazards(change: &Change<'_>) -> Vec<Hazard> {
         | C::CreateObject(_)
         | C::AlterObject(_) => Vec::new(),
     }
+}
+
+/// One danger for each column that has the type, which say the same as long as nothing is counted.
+fn removed(altered: &AlterEnum<'_>) -> Vec<Hazard> {
+    let of = &altered.r#enum.from.name;
+    let kind = |holding| HazardKind::RemoveEnumValues {
+        of: of.name.clone(),
+        values: altered.removed.iter().map(|label| (*label).to_owned()).collect(),
+        holding,
+    };
+    if altered.holding.is_empty() {
+        return vec![of_table(of, kind(None))];
+    }
+    let used = altered.holding.iter();
+    used.map(|(table, column, rows)| of_column(table, column, kind(Some(rows.clone())))).collect()
 }
 
 fn of_table_change(table: &Table, change: &TableChange<'_>) -> Vec<Hazard> {
@@ -129,14 +141,18 @@ fn altered(table: &Table, change: &ColumnChange<'_>) -> Vec<Hazard> {
     let mut hazards = Vec::new();
     let removed = removed_values(&from.r#type, &to.r#type);
     if change.cast == Cast::Risky && removed.is_empty() {
-        let kind = HazardKind::RiskyCast { from: name(&from.r#type), to: name(&to.r#type) };
+        let kind = HazardKind::RiskyCast {
+            from: name(&from.r#type),
+            to: name(&to.r#type),
+            unfit: change.unfit.clone(),
+        };
         hazards.push(of_column(table, to, kind));
     }
     if let (false, Family::Enum(used)) = (removed.is_empty(), &from.r#type.family) {
-        hazards.push(of_table(
-            &QualifiedName::bare(used.name()),
-            HazardKind::RemoveEnumValues { values: removed },
-        ));
+        let holding = change.unfit.clone();
+        let kind =
+            HazardKind::RemoveEnumValues { of: used.name().to_owned(), values: removed, holding };
+        hazards.push(of_column(table, to, kind));
     }
     if change.generated && from.generated.is_none() {
         hazards.push(of_column(table, to, HazardKind::RecreateColumn));

@@ -1,6 +1,6 @@
 //! Columns.
 
-use super::{ColumnType, DefaultValue, Origin, QualifiedName};
+use super::{ColumnType, DefaultValue, Enum, Origin, QualifiedName};
 use serde::{Deserialize, Serialize};
 
 /// A column of a table.
@@ -10,6 +10,9 @@ pub struct Column {
     pub name: String,
     /// The names it had before, newest last; only sources that follow renames know them.
     pub former_names: Vec<String>,
+    /// The enum of the schema that its values are from, where the database has no type for it; only
+    /// sources that follow renames know it.
+    pub labels: Option<Enum>,
     /// Its type, with the number of values it takes.
     pub r#type: ColumnType,
     /// The type in the database's words, where `type` does not say all of it (`decimal(5,2) unsigned`,
@@ -46,6 +49,7 @@ impl Column {
         Self {
             name: name.into(),
             former_names: Vec::new(),
+            labels: None,
             r#type,
             exact_type: None,
             declared: None,

@@ -155,7 +155,7 @@ impl Work<'_> {
             Some(_) => {
                 let counts = connection.count(&plan.questions).await;
                 let counts = counts.map_err(|error| Error::from_driver(error, self.ctx.target))?;
-                let risks = decide::weigh(&plan.hazards, &counts);
+                let risks = decide::weigh(&plan.hazards, &counts, &plan.found_by);
                 decide::refuse(&risks, &self.options.accepted)?;
                 risks
             }

@@ -1,17 +1,18 @@
 //! Fields as columns.
 
-use brant_catalog::{Arity, Column, ColumnType, EnumType, Family, NativeType, QualifiedName};
+use brant_catalog::{Arity, Column, ColumnType, Enum, EnumType, Family, NativeType, QualifiedName};
 use brant_psl::schema::{
     Arity as FieldArity, DefaultValue, EnumId, Field, FieldType, Function, Model, NativeUse, Scalar,
 };
 
-use super::{Builder, Enums, origin};
+use super::{Builder, Enums, enum_type, origin};
 
 impl Builder<'_> {
     pub(crate) fn column(&self, model: &Model, field: &Field) -> Column {
         let r#type = self.column_type(model, field);
         let mut column = Column::new(&field.database_name, r#type, origin(field.span));
         column.former_names.clone_from(&field.former_names);
+        column.labels = self.labels(field);
         let default = field.default.as_ref().map(|default| &default.value);
         column.default = default.and_then(|default| self.default(field, default));
         column.client_default = matches!(
@@ -25,6 +26,16 @@ impl Builder<'_> {
         };
         column.auto_increment = counts.then(self.conventions.auto_increment);
         column
+    }
+
+    /// The enum of a field, where it becomes no type.
+    fn labels(&self, field: &Field) -> Option<Enum> {
+        match &field.r#type {
+            FieldType::Enum(id) if self.conventions.enums != Enums::Types => {
+                Some(enum_type(self.schema.r#enum(*id)))
+            }
+            _ => None,
+        }
     }
 
     fn is_integer_key(&self, model: &Model, field: &Field) -> bool {

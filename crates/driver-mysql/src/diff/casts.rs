@@ -7,7 +7,7 @@ use brant_catalog::{Cast, NativeType};
 
 /// The groups of types.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Group {
+pub(super) enum Group {
     Integer,
     Decimal,
     Float,
@@ -112,12 +112,12 @@ pub(super) fn native(from: &NativeType, to: &NativeType) -> Cast {
     }
 }
 
-fn group(r#type: &NativeType) -> Option<(Group, u32)> {
+pub(super) fn group(r#type: &NativeType) -> Option<(Group, u32)> {
     let row = TYPES.iter().find(|(name, ..)| *name == r#type.name);
     row.map(|(_, group, size)| (*group, *size))
 }
 
-fn length(r#type: &NativeType) -> u32 {
+pub(super) fn length(r#type: &NativeType) -> u32 {
     let has_one = matches!(&*r#type.name, "Char" | "Binary" | "Bit");
     r#type.args.first().copied().unwrap_or(u32::from(has_one))
 }
@@ -131,12 +131,12 @@ fn integer_fits(from: &NativeType, to: &NativeType, from_size: u32, to_size: u32
     }
 }
 
-fn precision_and_scale(r#type: &NativeType) -> (u32, u32) {
+pub(super) fn precision_and_scale(r#type: &NativeType) -> (u32, u32) {
     let args = &r#type.args;
     (args.first().copied().unwrap_or(10), args.get(1).copied().unwrap_or(0))
 }
 
-fn digits_before_point(r#type: &NativeType) -> u32 {
+pub(super) fn digits_before_point(r#type: &NativeType) -> u32 {
     let (precision, scale) = precision_and_scale(r#type);
     precision.saturating_sub(scale)
 }

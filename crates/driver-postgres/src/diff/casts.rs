@@ -231,13 +231,13 @@ fn decimal_fits(from: &NativeType, to: &NativeType) -> bool {
 }
 
 /// How many characters or bits a type has room for; none for any number.
-fn room(r#type: &NativeType) -> Option<u32> {
+pub(super) fn room(r#type: &NativeType) -> Option<u32> {
     let has_one = matches!(&*r#type.name, "Char" | "Bit");
     r#type.args.first().copied().or(has_one.then_some(1))
 }
 
 /// How many digits a decimal has before the point; none for any number.
-fn digits(r#type: &NativeType) -> Option<u32> {
+pub(super) fn digits(r#type: &NativeType) -> Option<u32> {
     match r#type.args[..] {
         [precision, scale] => Some(precision.saturating_sub(scale)),
         [precision] => Some(precision),

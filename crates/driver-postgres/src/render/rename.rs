@@ -29,6 +29,13 @@ pub(super) fn block(diff: &Diff<'_>, rename: &Rename) -> Block {
             let (name, from, to) = (existing(diff.from, of), string(from), string(to));
             ("RenameEnumValue", format!("ALTER TYPE {name} RENAME VALUE {from} TO {to}"))
         }
+        // Enums are types here.
+        Renamed::Label(table, column) => {
+            let (table, column) = (existing(diff.from, table), identifier(column));
+            let (from, to) = (string(from), string(to));
+            let sql = format!("UPDATE {table} SET {column} = {to} WHERE {column} = {from}");
+            ("RenameEnumValue", sql)
+        }
     };
     Block::new(head, [sql])
 }

@@ -20,7 +20,7 @@ impl<'a> Follow<'a> {
         let concerns = |rename: &&Rename| match &rename.what {
             Renamed::Table(_) => rename.to == table,
             Renamed::Column(owner) => owner.name == table,
-            Renamed::Enum(_) | Renamed::Value(_) => false,
+            Renamed::Enum(_) | Renamed::Value(_) | Renamed::Label(..) => false,
         };
         let renames = renames.filter(concerns);
         Self(renames.map(|rename| (rename.from.as_str(), rename.to.as_str())).collect())

@@ -17,6 +17,7 @@ pub fn renamed(catalog: &Catalog, renames: &[Rename]) -> Catalog {
             Renamed::Column(of) => column(&mut catalog, of, rename),
             Renamed::Enum(namespace) => enum_type(&mut catalog, namespace, rename),
             Renamed::Value(of) => value(&mut catalog, of, rename),
+            Renamed::Label(table, column) => label(&mut catalog, table, column, rename),
         }
     }
     catalog
@@ -126,6 +127,21 @@ fn value(catalog: &mut Catalog, of: &QualifiedName, rename: &Rename) {
         if is_of {
             default_label(column, rename);
         }
+    }
+}
+
+fn label(catalog: &mut Catalog, of: &QualifiedName, name: &str, rename: &Rename) {
+    let key = Key::of(catalog, of);
+    let default = catalog.default_namespace.clone();
+    let tables = catalog.tables.iter_mut();
+    let tables = tables.filter(|table| key.is(default.as_deref(), &table.name));
+    for column in tables.flat_map(|table| &mut table.columns).filter(|found| found.name == name) {
+        if let Family::Enum(EnumType::Inline { values, .. }) = &mut column.r#type.family {
+            let old = values.iter_mut().filter(|value| **value == rename.from);
+            old.for_each(|value| value.clone_from(&rename.to));
+            column.exact_type = None;
+        }
+        default_label(column, rename);
     }
 }
 

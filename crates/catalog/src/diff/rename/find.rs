@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::matching::Matching;
-use super::{Rename, Renamed, likeness, renamed};
+use super::{Rename, Renamed, label, likeness, renamed};
 use crate::change::Pair;
 use crate::{Catalog, Column, Enum, EnumValue, Hazard, HazardKind, Rules, Table};
 
@@ -13,6 +13,14 @@ pub struct Candidate {
     pub rename: Rename,
     /// What is lost if it is none. Its names are those of the catalog that is renamed.
     pub hazard: Hazard,
+    /// The wanted catalog states it, and only rows tell whether it is to be done.
+    pub is_stated: bool,
+}
+
+impl Candidate {
+    fn unsure(rename: Rename, hazard: Hazard) -> Self {
+        Self { rename, hazard, is_stated: false }
+    }
 }
 
 /// What looks like a rename: something goes, and something of the same make comes. Where tables
@@ -28,16 +36,16 @@ pub fn candidates(from: &Catalog, to: &Catalog, rules: &dyn Rules) -> Vec<Candid
     for Pair { from, to } in likeness::pairs(&tables.dropped, &tables.created, alike) {
         let hazard = hazard(&from.name, "", HazardKind::DropTable);
         let rename = table_rename(from, &to.name.name);
-        found.push(Candidate { rename, hazard });
+        found.push(Candidate::unsure(rename, hazard));
     }
     let alike = |from, to| likeness::enums(&context, from, to);
     for Pair { from, to } in likeness::pairs(&enums.dropped, &enums.created, alike) {
-        let values = from.labels().map(str::to_owned).collect();
-        let hazard = hazard(&from.name, "", HazardKind::RemoveEnumValues { values });
-        found.push(Candidate { rename: enum_rename(from, &to.name.name), hazard });
+        let hazard = removed(from, from.labels());
+        found.push(Candidate::unsure(enum_rename(from, &to.name.name), hazard));
     }
     tables.pairs.iter().for_each(|pair| columns(&context, *pair, &mut found));
     enums.pairs.iter().for_each(|pair| values(*pair, &mut found));
+    label::candidates(&context, &mut found);
     found
 }
 
@@ -47,24 +55,16 @@ fn columns(context: &Context<'_, '_>, tables: Pair<&Table>, found: &mut Vec<Cand
     let alike = |from, to| likeness::columns(context, tables, Pair::new(from, to), is_only_choice);
     for Pair { from, to } in likeness::pairs(&matched.dropped, &matched.created, alike) {
         let hazard = hazard(&tables.from.name, &from.name, HazardKind::DropColumn);
-        found.push(Candidate { rename: column_rename(tables.from, from, &to.name), hazard });
+        found.push(Candidate::unsure(column_rename(tables.from, from, &to.name), hazard));
     }
 }
 
-fn values<'a>(enums: Pair<&'a Enum>, found: &mut Vec<Candidate>) {
-    let labelled = |of: &'a Enum| of.values.iter().map(|value| (value.label.as_str(), value));
-    let Matching { dropped, created, .. } = Matching::new(labelled(enums.from), labelled(enums.to));
-    let place = |of: &Enum, label: &str| of.labels().position(|other| other == label);
-    let is_only_choice = dropped.len() == 1 && created.len() == 1;
-    let alike = |from: &EnumValue, to: &EnumValue| {
-        let same_place = place(enums.from, &from.label) == place(enums.to, &to.label);
-        likeness::values(&from.label, &to.label, same_place, is_only_choice)
-    };
-    for Pair { from, to } in likeness::pairs(&dropped, &created, alike) {
-        let values = vec![from.label.clone()];
-        let hazard = hazard(&enums.from.name, "", HazardKind::RemoveEnumValues { values });
-        found.push(Candidate { rename: value_rename(enums.from, from, &to.label), hazard });
-    }
+fn values(enums: Pair<&Enum>, found: &mut Vec<Candidate>) {
+    let values = Pair::new(enums.from.values.as_slice(), enums.to.values.as_slice());
+    found.extend(label::alike(values).into_iter().map(|Pair { from, to }| {
+        let rename = value_rename(enums.from, from, to);
+        Candidate::unsure(rename, removed(enums.from, [from]))
+    }));
 }
 
 /// The renames that the wanted catalog states itself, as far as they are still to be done.
@@ -104,9 +104,11 @@ pub fn stated(from: &Catalog, to: &Catalog, rules: &dyn Rules) -> Vec<Rename> {
             };
             let old = pair.from.values.iter().find(is_former);
             let old = old.filter(|_| !is_there(pair.from, &to.label));
-            renames.extend(old.map(|old| value_rename(pair.from, old, &to.label)));
+            renames.extend(old.map(|old| value_rename(pair.from, &old.label, &to.label)));
         }
     }
+    let after = renamed(from, &renames);
+    renames.extend(label::stated(&Context::new(&after, to, rules)));
     distinct(renames)
 }
 
@@ -148,9 +150,16 @@ pub(super) fn column_rename(table: &Table, from: &Column, to: &str) -> Rename {
     Rename { what, from: from.name.clone(), to: to.to_owned() }
 }
 
-pub(super) fn value_rename(of: &Enum, from: &EnumValue, to: &str) -> Rename {
+pub(super) fn value_rename(of: &Enum, from: &str, to: &str) -> Rename {
     let what = Renamed::Value(of.name.clone());
-    Rename { what, from: from.label.clone(), to: to.to_owned() }
+    Rename { what, from: from.to_owned(), to: to.to_owned() }
+}
+
+/// Values of an enum that go. Which rows have them is asked where columns change.
+fn removed<'a>(of: &Enum, labels: impl IntoIterator<Item = &'a str>) -> Hazard {
+    let values = labels.into_iter().map(str::to_owned).collect();
+    let kind = HazardKind::RemoveEnumValues { of: of.name.name.clone(), values, holding: None };
+    hazard(&of.name, "", kind)
 }
 
 fn hazard(name: &crate::QualifiedName, column: &str, kind: HazardKind) -> Hazard {

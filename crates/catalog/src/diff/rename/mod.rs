@@ -5,6 +5,7 @@
 
 mod apply;
 mod find;
+mod label;
 mod likeness;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,8 @@ pub enum Renamed {
     Enum(Option<String>),
     /// A value of this enum.
     Value(QualifiedName),
+    /// A value of an enum that is no type, in the rows of this column of this table.
+    Label(QualifiedName, String),
 }
 
 impl Rename {
@@ -65,6 +68,7 @@ impl Rename {
                 QualifiedName::new(namespace.clone(), self.from.clone()).to_string()
             }
             Renamed::Column(owner) | Renamed::Value(owner) => format!("{owner}.{}", self.from),
+            Renamed::Label(table, column) => format!("{table}.{column}.{}", self.from),
         }
     }
 }
@@ -76,7 +80,7 @@ impl fmt::Display for Rename {
             Renamed::Table(_) => "table",
             Renamed::Column(_) => "column",
             Renamed::Enum(_) => "enum",
-            Renamed::Value(_) => "enum value",
+            Renamed::Value(_) | Renamed::Label(..) => "enum value",
         };
         write!(f, "the {word} `{}` to `{}`", self.path(), self.to)
     }

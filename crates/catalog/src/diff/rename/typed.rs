@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::super::context::Context;
 use super::find::{column_rename, enum_rename, match_enums, table_rename, value_rename};
-use super::{Rename, renamed};
+use super::{Rename, label, renamed};
 use crate::{Catalog, Rules};
 
 /// Why a typed rename cannot be followed.
@@ -63,6 +63,7 @@ pub fn typed<'t>(
     });
     let after = renamed(from, &renames);
     let parts = possible(&after, to, rules, &wanted);
+    let mut left = Vec::new();
     for (text, (old, new)) in parsed {
         let new = new.rsplit_once('.').map_or(new, |(_, name)| name);
         let old = with_new_owner(old, &renames);
@@ -74,18 +75,28 @@ pub fn typed<'t>(
         let fitting: Vec<&Rename> = parts.iter().filter(is_it).collect();
         match fitting.as_slice() {
             [one] => renames.push((*one).clone()),
-            [] => return Err((text, Unfit::NoSuchPair)),
+            [] => left.push((text, old, new)),
             several => {
                 let paths = several.iter().map(|rename| format!("`{}`", rename.path())).collect();
                 return Err((text, Unfit::Several(paths)));
             }
         }
     }
+    // Values of enums last: the columns that hold them may have been renamed.
+    let after = renamed(from, &renames);
+    let context = Context::new(&after, to, rules);
+    for (text, old, new) in left {
+        let found = label::typed(&context, &old, new);
+        if found.is_empty() {
+            return Err((text, Unfit::NoSuchPair));
+        }
+        renames.extend(found);
+    }
     Ok(renames)
 }
 
 fn is_part(rename: &Rename) -> bool {
-    matches!(rename.what, super::Renamed::Column(_) | super::Renamed::Value(_))
+    !matches!(rename.what, super::Renamed::Table(_) | super::Renamed::Enum(_))
 }
 
 /// The path without the namespace.
@@ -93,6 +104,9 @@ fn short(rename: &Rename) -> String {
     match &rename.what {
         super::Renamed::Column(owner) | super::Renamed::Value(owner) => {
             format!("{}.{}", owner.name, rename.from)
+        }
+        super::Renamed::Label(table, column) => {
+            format!("{}.{column}.{}", table.name, rename.from)
         }
         super::Renamed::Table(_) | super::Renamed::Enum(_) => rename.from.clone(),
     }
@@ -141,7 +155,7 @@ fn possible(
         let new_labels: BTreeSet<&str> = pair.to.labels().collect();
         for old in pair.from.values.iter().filter(|v| !new_labels.contains(v.label.as_str())) {
             let new = pair.to.labels().filter(|l| !old_labels.contains(l) && is_wanted(l));
-            all.extend(new.map(|label| value_rename(pair.from, old, label)));
+            all.extend(new.map(|label| value_rename(pair.from, &old.label, label)));
         }
     }
     all

@@ -40,7 +40,9 @@ pub(super) async fn settle(
     loop {
         let mut found = candidates(&renaming.catalog, to, modeller);
         found.retain(|found| {
-            !declined.contains(&found.rename) && can_be_renamed(modeller, &found.rename)
+            !declined.contains(&found.rename)
+                && !renaming.renames.contains(&found.rename)
+                && can_be_renamed(modeller, &found.rename)
         });
         if found.is_empty() {
             return Ok(renaming);
@@ -49,7 +51,12 @@ pub(super) async fn settle(
         let counts = weigh::count(ctx, rows, &hazards, &renaming.renames).await?;
         let mut accepted = Vec::new();
         for (candidate, count) in found.into_iter().zip(counts) {
-            if answer(ctx, job, &candidate, count)? {
+            // What rows tell: those of others are not here, and `--rename` speaks for them.
+            let is_meant = match candidate.is_stated {
+                true => count.is_some_and(|count| count > 0),
+                false => answer(ctx, job, &candidate, count)?,
+            };
+            if is_meant {
                 accepted.push(candidate.rename);
             } else {
                 declined.insert(candidate.rename);
@@ -68,7 +75,7 @@ fn add(from: &Catalog, renaming: Renaming, more: Vec<Rename>) -> Renaming {
 /// Values of enums have names only where enums are types.
 fn can_be_renamed(modeller: &dyn Modeller, rename: &Rename) -> bool {
     match rename.what {
-        Renamed::Table(_) | Renamed::Column(_) => true,
+        Renamed::Table(_) | Renamed::Column(_) | Renamed::Label(..) => true,
         Renamed::Enum(_) | Renamed::Value(_) => {
             modeller.conventions().enums == crate::desired::Enums::Types
         }

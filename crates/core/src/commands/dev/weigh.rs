@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use brant_catalog::{Hazard, Probe, Rename};
+use brant_catalog::{Hazard, Rename};
 
 use crate::connection::Connection;
 use crate::context::Context;
-use crate::dialect::Dialect;
+use crate::danger::found_by;
 use crate::error::Error;
 use crate::open;
 use crate::rendered::Block;
@@ -48,26 +48,6 @@ pub(super) async fn count(
     }
 }
 
-/// The query that shows the rows in the way, for dangers that rows can be mended for.
-fn query(dialect: &dyn Dialect, hazard: &Hazard) -> Option<String> {
-    let namespace = hazard.table.namespace.iter().map(|name| dialect.quote(name) + ".");
-    let table: String = namespace.chain([dialect.quote(&hazard.table.name)]).collect();
-    match hazard.probe()? {
-        Probe::Nulls => {
-            Some(format!("SELECT * FROM {table} WHERE {} IS NULL;", dialect.quote(&hazard.column)))
-        }
-        Probe::Duplicates([]) => None,
-        Probe::Duplicates(columns) => {
-            let columns: Vec<String> = columns.iter().map(|name| dialect.quote(name)).collect();
-            let columns = columns.join(", ");
-            Some(format!(
-                "SELECT {columns}, count(*) FROM {table} GROUP BY {columns} HAVING count(*) > 1;"
-            ))
-        }
-        Probe::Rows | Probe::Values => None,
-    }
-}
-
 /// Counts, and keeps what is real. Where there are no rows to count, nothing is.
 pub(super) async fn weigh(
     ctx: &Context<'_>,
@@ -92,12 +72,10 @@ pub(super) async fn weigh(
             Some(count) => hazard.counted(count),
             None => hazard.to_string(),
         };
-        if let Some(query) = query(ctx.driver.dialect(), &hazard.before(renames)) {
-            message += &format!(" They are found by: {query}");
-        }
+        message += &found_by(ctx.driver.dialect(), &hazard.before(renames));
         if hazard.is_blocking() {
             risks.unexecutable.push((format!("Step {step} {message}"), hazard));
-        } else {
+        } else if !risks.warnings.contains(&message) {
             risks.warnings.push(message);
         }
     }

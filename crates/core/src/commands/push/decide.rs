@@ -23,18 +23,23 @@ pub(super) fn hazards(blocks: &[Block]) -> Vec<Hazard> {
 }
 
 /// Drops the dangers that no row makes real. `counts` are those of
-/// [`crate::Connection::count`]; what could not be counted counts as real.
-pub(super) fn weigh(hazards: &[Hazard], counts: &[Option<u64>]) -> Risks {
+/// [`crate::Connection::count`]; what could not be counted counts as real. `found_by` says how the
+/// rows of a danger are found.
+pub(super) fn weigh(hazards: &[Hazard], counts: &[Option<u64>], found_by: &[String]) -> Risks {
     let mut risks = Risks::default();
     let counts = counts.iter().copied().chain(std::iter::repeat(None));
-    for (hazard, count) in hazards.iter().zip(counts) {
+    let found_by = found_by.iter().map(String::as_str).chain(std::iter::repeat(""));
+    for ((hazard, count), found_by) in hazards.iter().zip(counts).zip(found_by) {
         let message = match count {
             Some(0) => continue,
             Some(count) => hazard.counted(count),
             None => hazard.to_string(),
         };
         let list = if hazard.is_blocking() { &mut risks.unexecutable } else { &mut risks.warnings };
-        list.push(message);
+        let message = message + found_by;
+        if !list.contains(&message) {
+            list.push(message);
+        }
     }
     risks
 }

@@ -7,6 +7,7 @@ use brant_catalog::{Catalog, Hazard, summary};
 use super::decide::{self, Risks};
 use super::{Report, Work};
 use crate::connection::Connection;
+use crate::danger::found_by;
 use crate::driver::Profile;
 use crate::error::Error;
 use crate::migration::Migration;
@@ -29,6 +30,8 @@ pub(super) struct Plan {
     pub(super) hazards: Vec<Hazard>,
     /// The same in the names of the database as it is, for counting.
     pub(super) questions: Vec<Hazard>,
+    /// How the rows of each are found, in a sentence.
+    pub(super) found_by: Vec<String>,
 }
 
 impl Plan {
@@ -78,8 +81,10 @@ impl Work<'_> {
         let summary = summary(&diff.changes);
         let hazards = decide::hazards(&blocks);
         let before = |hazard: &Hazard| hazard.before(&renaming.renames);
-        let questions = hazards.iter().map(before).collect();
-        Ok(Plan { hazards, questions, blocks, summary, prepared })
+        let questions: Vec<Hazard> = hazards.iter().map(before).collect();
+        let dialect = self.ctx.driver.dialect();
+        let found_by = questions.iter().map(|asked| found_by(dialect, asked)).collect();
+        Ok(Plan { hazards, questions, found_by, blocks, summary, prepared })
     }
 
     /// Split and judged like any script.
@@ -109,6 +114,6 @@ impl Work<'_> {
                     Vec::new()
                 }
             };
-        Ok(decide::weigh(&plan.hazards, &counts))
+        Ok(decide::weigh(&plan.hazards, &counts, &plan.found_by))
     }
 }

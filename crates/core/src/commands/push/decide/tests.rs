@@ -28,7 +28,7 @@ fn refusals() {
         (K::MakeRequired, None, vec![], stop),
     ];
     for (kind, count, agreed, expected) in cases {
-        let risks = weigh(&[hazard(kind.clone())], &[count]);
+        let risks = weigh(&[hazard(kind.clone())], &[count], &[]);
         let agreed = agreed.into_iter().map(str::to_owned).collect();
         let refusal = refuse(&risks, &Accepted::These(agreed)).err().map(|error| error.code);
         assert_eq!(refusal, expected, "{kind:?} {count:?}");
@@ -41,7 +41,7 @@ fn refusals() {
 #[test]
 fn order() {
     let hazards = [hazard(HazardKind::DropColumn), hazard(HazardKind::MakeRequired)];
-    let risks = weigh(&hazards, &[Some(2)]);
+    let risks = weigh(&hazards, &[Some(2)], &[]);
     assert_eq!((risks.warnings.len(), risks.unexecutable.len()), (1, 1));
     let refusal = refuse(&risks, &Accepted::These(Vec::new())).expect_err("two reasons");
     assert_eq!(refusal.code, Code::Unexecutable);

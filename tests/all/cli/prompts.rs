@@ -4,7 +4,7 @@
 #![cfg(target_os = "linux")]
 
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use brant_tests::skip;
@@ -26,6 +26,20 @@ fn has_script() -> bool {
 
 /// Runs a command line in a terminal, types `key` at the question, and gives screen and exit code.
 fn answer(stage: &Stage, arguments: &str, question: &str, key: &str) -> (String, i32) {
+    at_question(stage, arguments, question, |keyboard, _| {
+        keyboard.write_all(key.as_bytes()).expect("it listens");
+        keyboard.flush().expect("it listens");
+    })
+}
+
+/// Runs a command line in a terminal and does something at the question, with the keyboard and the
+/// process of `script`.
+fn at_question(
+    stage: &Stage,
+    arguments: &str,
+    question: &str,
+    act: impl Fn(&mut ChildStdin, u32),
+) -> (String, i32) {
     let child = child_process(arguments);
     let words = std::iter::once(child.get_program()).chain(child.get_args());
     let line: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
@@ -41,6 +55,7 @@ fn answer(stage: &Stage, arguments: &str, question: &str, key: &str) -> (String,
     let mut child = command.spawn().expect("script starts");
     let mut out = child.stdout.take().expect("a stream");
     let mut keyboard = child.stdin.take().expect("a stream");
+    let id = child.id();
     let mut screen = Vec::new();
     let (begun, mut typed) = (Instant::now(), false);
     let mut piece = [0; 4096];
@@ -48,8 +63,7 @@ fn answer(stage: &Stage, arguments: &str, question: &str, key: &str) -> (String,
         screen.extend_from_slice(&piece[..read]);
         let text = String::from_utf8_lossy(&screen);
         if !typed && text.contains(question) {
-            keyboard.write_all(key.as_bytes()).expect("it listens");
-            keyboard.flush().expect("it listens");
+            act(&mut keyboard, id);
             typed = true;
         }
         assert!(begun.elapsed() < Duration::from_secs(30), "{text}");
@@ -90,4 +104,54 @@ fn each_answer() {
         let (hidden, shown) = (screen.rfind(HIDE_CURSOR), screen.rfind(SHOW_CURSOR));
         assert!(hidden <= shown, "{line} {key:?}: the cursor stays hidden: {screen:?}");
     }
+}
+
+/// The processes that a process has started.
+fn children(of: u32) -> Vec<u32> {
+    let listed = Command::new("ps").args(["-o", "pid=", "--ppid", &of.to_string()]).output();
+    let listed = String::from_utf8(listed.expect("ps runs").stdout).expect("numbers");
+    listed.split_whitespace().filter_map(|id| id.parse().ok()).collect()
+}
+
+/// A signal is noticed while a question waits: at once, with its exit code, with the terminal as it
+/// was, and nobody has to wait for a lock.
+#[test]
+fn signals_at_questions() {
+    if !has_script() {
+        return skip("prompts", "`script` is not there");
+    }
+    let stage = Stage::new();
+    let model = "datasource db {\n  provider = \"sqlite\"\n}\n\nmodel User {\n  id Int @id\n}\n";
+    stage.write("schema.prisma", model);
+    let (dev, reset) = ("migrate dev --url file:./dev.db", "migrate reset --url file:./dev.db");
+    let (name, sure) = ("Enter a name for the new migration:", "All data will be lost.");
+    for (line, question) in [(dev, name), (reset, sure)] {
+        for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+            let sent = std::cell::Cell::new(Instant::now());
+            let (screen, found) = at_question(&stage, line, question, |_, script| {
+                // `script` starts a shell, which starts the command or becomes it.
+                let mut process = children(script);
+                while let Some(next) =
+                    process.first().map(|id| children(*id)).filter(|c| !c.is_empty())
+                {
+                    process = next;
+                }
+                sent.set(Instant::now());
+                let id = process.first().expect("a child").to_string();
+                let killed = Command::new("kill").args([signal, &id]).status();
+                assert!(killed.expect("kill runs").success());
+            });
+            assert_eq!(found, code, "{line} {signal}: {screen}");
+            assert!(sent.get().elapsed() < Duration::from_secs(5), "{line} {signal}");
+            assert!(screen.rfind(HIDE_CURSOR) <= screen.rfind(SHOW_CURSOR), "{screen:?}");
+        }
+    }
+    stage.brant(&[], &["migrate", "dev", "--name", "users", "--url", "file:./dev.db"]);
+    let printed = stage.brant(&[], &["migrate", "deploy", "--url", "file:./dev.db"]);
+    assert!(
+        printed.out.contains("No pending migrations to apply."),
+        "{}{}",
+        printed.out,
+        printed.err
+    );
 }

@@ -91,7 +91,9 @@ fn changes_in_the_middle(place: &Place) {
         .stage
         .write(&file, &sql.replace("(id INTEGER NOT NULL", "(id INTEGER NOT NULL, n INTEGER"));
     place.run(&["migrate", "repair", name, "--force", "--reason", "a test"], 0);
-    assert!(is_drift(place).contains("Removed column `n`"));
+    let out = is_drift(place);
+    // SQLite can only drop it by making the table anew.
+    assert!(out.contains("Removed column `n`") || out.contains("Redefined table `b`"), "{out}");
     // As it was: what was remembered of that is a lie.
     place.stage.write(&file, sql);
     place.run(&["migrate", "repair", name, "--force", "--reason", "a test"], 0);

@@ -5,9 +5,9 @@ use brant_core::{Code, Error};
 use dialoguer::console::Term;
 use dialoguer::{Confirm, Input};
 use serde_json::json;
-use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
-use super::signal::block;
+use super::signal::{Stop, block};
 use super::workplace::Workplace;
 use super::{Answer, Run};
 use crate::{args, exit};
@@ -20,20 +20,31 @@ pub(crate) enum Consent {
     Refused(Answer),
 }
 
-/// Puts a question on the terminal. None for Ctrl-C, and for a terminal that goes away while it is
-/// asked, which has not said yes.
+/// Puts a question on the terminal. The error is an exit code: for Ctrl-C and for a terminal that
+/// goes away while it is asked, which has not said yes, and for SIGTERM.
 ///
-/// The library ends the process at Ctrl-C unless somebody listens to the signal.
-pub(super) fn put<T>(question: impl FnOnce() -> dialoguer::Result<T>) -> Option<T> {
-    let asked = match Handle::try_current() {
-        Ok(_) => question(),
-        Err(_) => block(async { Ok(question()) }).ok()?,
+/// Reading a key cannot be given up, so the question has a thread of its own, and a signal is
+/// waited for in another one: whoever asks may be in the middle of asynchronous work.
+pub(super) fn put<T: Send + 'static>(
+    question: impl FnOnce() -> dialoguer::Result<T> + Send + 'static,
+) -> Result<T, u8> {
+    let terminal = Terminal::as_it_is();
+    let waiting = std::thread::spawn(move || {
+        let (tell, answer) = oneshot::channel();
+        std::thread::spawn(move || tell.send(question().ok()));
+        block(async { Ok(answer.await) })
+    });
+    let asked = match waiting.join() {
+        Ok(Ok(Ok(Some(answer)))) => Ok(answer),
+        Ok(Err(Stop::Signal(code))) => Err(code),
+        Ok(Ok(_) | Err(Stop::Failed(_))) | Err(_) => Err(exit::CANCELLED),
     };
     if asked.is_err() {
         // The question had hidden it, and leaves it hidden then.
         let _ = Term::stderr().show_cursor();
+        terminal.restore();
     }
-    asked.ok()
+    asked
 }
 
 /// Asks before data is lost. `cancelled` is said when the answer is no.
@@ -50,12 +61,12 @@ pub(crate) fn ask(run: &Run<'_>, question: &str, cancelled: &str) -> Result<Cons
         .help("Use --force to run this command without user interaction"));
     }
     let question = run.output.scrub(question);
-    let asked = put(|| Confirm::new().with_prompt(question).default(false).interact());
-    if asked == Some(true) {
+    let asked = put(move || Confirm::new().with_prompt(question).default(false).interact());
+    if asked == Ok(true) {
         return Ok(Consent::Given);
     }
     run.output.line(cancelled);
-    Ok(Consent::Refused(cancel()))
+    Ok(Consent::Refused(cancel(asked.err())))
 }
 
 /// Asks before data is lost in a database that may be protected: there only its name, given by a
@@ -87,14 +98,38 @@ pub(crate) fn confirm(
     }
     let prompt = format!("{question} To confirm, type the name of the database ({database})");
     let prompt = run.output.scrub(&prompt);
-    let typed = put(|| Input::<String>::new().with_prompt(prompt).interact_text());
-    if typed.is_some_and(|name| name == *database) {
+    let typed = put(move || Input::<String>::new().with_prompt(prompt).interact_text());
+    if typed.as_ref().is_ok_and(|name| name == database) {
         return Ok(Consent::Given);
     }
     run.output.line(cancelled);
-    Ok(Consent::Refused(cancel()))
+    Ok(Consent::Refused(cancel(typed.err())))
 }
 
-fn cancel() -> Answer {
-    Answer { facts: json!({ "cancelled": true }), exit: exit::CANCELLED, error: None }
+fn cancel(code: Option<u8>) -> Answer {
+    let exit = code.unwrap_or(exit::CANCELLED);
+    Answer { facts: json!({ "cancelled": true }), exit, error: None }
+}
+
+/// How the terminal reads keys. While a question is asked it does so in another way.
+struct Terminal {
+    #[cfg(unix)]
+    settings: Option<rustix::termios::Termios>,
+}
+
+impl Terminal {
+    fn as_it_is() -> Terminal {
+        Terminal {
+            #[cfg(unix)]
+            settings: rustix::termios::tcgetattr(std::io::stdin()).ok(),
+        }
+    }
+
+    fn restore(&self) {
+        #[cfg(unix)]
+        if let Some(settings) = &self.settings {
+            use rustix::termios::{OptionalActions, tcsetattr};
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, settings);
+        }
+    }
 }

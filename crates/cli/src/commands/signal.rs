@@ -4,6 +4,7 @@
 //! rolls back what was not committed.
 
 use std::future::Future;
+use std::pin::pin;
 
 use brant_core::{Code, Error};
 use serde_json::Value;
@@ -43,37 +44,40 @@ pub(crate) fn block<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T
         Stop::Failed(Error::new(Code::NotAvailable, format!("cannot start: {error}")))
     })?;
     runtime.block_on(async {
+        let mut interrupted = pin!(ctrl_c());
+        let mut terminated = pin!(sigterm());
+        let result = tokio::select! {
+            biased;
+            () = &mut interrupted => return Err(Stop::Signal(exit::CANCELLED)),
+            () = &mut terminated => return Err(Stop::Signal(exit::TERMINATED)),
+            result = work => result,
+        };
+        // A question ends at signals and work ends with it, before anybody looks here again. Ctrl-C
+        // is answered by then, as one says no.
         tokio::select! {
             biased;
-            code = signal() => Err(Stop::Signal(code)),
-            result = work => result.map_err(Stop::Failed),
+            () = &mut terminated => Err(Stop::Signal(exit::TERMINATED)),
+            () = tokio::task::yield_now() => result.map_err(Stop::Failed),
         }
     })
 }
 
-/// Ends when a signal comes. Without a way to listen the system's own rules hold.
-#[cfg(unix)]
-async fn signal() -> u8 {
-    use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| async move {
-        match signal(kind) {
-            Ok(mut stream) => {
-                stream.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        () = listen(SignalKind::interrupt()) => exit::CANCELLED,
-        () = listen(SignalKind::terminate()) => exit::TERMINATED,
+/// Ends at Ctrl-C. Without a way to listen the system's own rules hold.
+async fn ctrl_c() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending().await
     }
 }
 
-/// Ends when Ctrl-C is pressed.
-#[cfg(not(unix))]
-async fn signal() -> u8 {
-    match tokio::signal::ctrl_c().await {
-        Ok(()) => exit::CANCELLED,
-        Err(_) => std::future::pending().await,
+/// Ends at SIGTERM, where there is such a thing.
+async fn sigterm() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut stream) = signal(SignalKind::terminate()) {
+            stream.recv().await;
+            return;
+        }
     }
+    std::future::pending().await
 }

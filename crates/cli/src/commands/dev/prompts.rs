@@ -19,7 +19,7 @@ impl Prompts<'_> {
 
     fn confirm(&self, question: &str) -> Answer<bool> {
         let question = self.run.output.scrub(question);
-        let asked = put(|| Confirm::new().with_prompt(question).default(false).interact());
+        let asked = put(move || Confirm::new().with_prompt(question).default(false).interact());
         asked.map_or(Answer::Cancelled, Answer::Given)
     }
 }
@@ -68,8 +68,9 @@ impl Asker for Prompts<'_> {
         ways.push((OnDrift::Repair, "Repair: bring the database back to its migrations"));
         ways.push((OnDrift::Reset, "Reset: empty the database and apply all migrations"));
         let words: Vec<&str> = ways.iter().map(|(_, words)| *words).collect();
-        let select = Select::new().with_prompt("What now").items(&words).default(0);
-        let Some((way, _)) = put(|| select.interact()).and_then(|index| ways.get(index)) else {
+        let select =
+            move || Select::new().with_prompt("What now").items(&words).default(0).interact();
+        let Some((way, _)) = put(select).ok().and_then(|index| ways.get(index)) else {
             return Answer::Cancelled;
         };
         match way {
@@ -95,8 +96,11 @@ impl Asker for Prompts<'_> {
         if self.run.global.yes || !self.may_ask() {
             return Answer::Nobody;
         }
-        let input = Input::<String>::new().with_prompt("Enter a name for the new migration");
-        put(|| input.allow_empty(true).interact_text()).map_or(Answer::Cancelled, Answer::Given)
+        let typed = put(|| {
+            let input = Input::<String>::new().with_prompt("Enter a name for the new migration");
+            input.allow_empty(true).interact_text()
+        });
+        typed.map_or(Answer::Cancelled, Answer::Given)
     }
 }
 

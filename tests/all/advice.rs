@@ -224,6 +224,18 @@ const MYSQL: &[Case] = &[
     },
 ];
 
+/// The server writes a binary log, as MySQL does unless it is told otherwise.
+const LOGGED: Case = Case {
+    name: "a trigger while the binary log is on",
+    before: "GRANT ALL ON {database}.* TO {user}@'%'",
+    migration: "CREATE TABLE geese (id INTEGER PRIMARY KEY);\n\
+                CREATE TRIGGER t BEFORE INSERT ON geese FOR EACH ROW SET NEW.id = 1;",
+    command: DEPLOY,
+    told: &["binary log", "SET GLOBAL log_bin_trust_function_creators = 1;"],
+    // It would be settled for all the other tests as well.
+    settles: false,
+};
+
 fn check(kind: Kind, cases: &[Case]) {
     let Some(server) = kind.required() else { return };
     for case in cases {
@@ -296,4 +308,14 @@ fn mariadb() {
 #[test]
 fn mysql() {
     check(Kind::MySql, MYSQL);
+}
+
+#[test]
+fn mysql_with_a_binary_log() {
+    let Some(server) = Kind::MySql.required() else { return };
+    let database = fresh_database(&server);
+    if database.value("SELECT @@log_bin AND NOT @@log_bin_trust_function_creators") != "1" {
+        return brant_tests::skip("triggers and the binary log", "the server writes none");
+    }
+    play(&LOGGED, &database);
 }

@@ -126,12 +126,25 @@ fn seed_script(
     run.output.detail(format!("Running seed script `{line}` ..."));
     match block(execute(&place.context(&reporter), &text, line)) {
         Ok(_) => Ok(seeded(run, line, facts)),
-        Err(Stop::Failed(error)) => {
+        // Without a database the script has not failed.
+        Err(Stop::Failed(error)) if !is_about_the_way(error.code) => {
             let error = Error { code: Code::Seed, ..error };
             Ok(Stop::Failed(error.help("mend the script, then run `brant db seed`")).answer(facts))
         }
-        Err(stop @ Stop::Signal(_)) => Ok(stop.answer(facts)),
+        Err(stop @ (Stop::Failed(_) | Stop::Signal(_))) => Ok(stop.answer(facts)),
     }
+}
+
+/// Whether nothing was reached that could run a script.
+fn is_about_the_way(code: Code) -> bool {
+    matches!(
+        code,
+        Code::DatabaseMissing
+            | Code::Unreachable
+            | Code::Authentication
+            | Code::Tls
+            | Code::InvalidUrl
+    )
 }
 
 fn seed_command(

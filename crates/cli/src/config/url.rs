@@ -77,12 +77,17 @@ pub(super) fn settle(config: &mut Config, choice: &Choice, is_prisma: bool) {
 }
 
 /// Takes `DATABASE_URL`, and the two variables that go with it by their names.
+///
+/// A shadow database of the file's stays where the file has no URL that it could belong to.
 fn take_variable(config: &mut Config, url: &str) {
+    let is_alone = !config.values.contains_key("url");
     let of = |name: &str| Origin::Variable(name.to_owned());
     let companions = [("direct_url", "DIRECT_URL"), ("shadow_url", SHADOW_DATABASE_URL)];
     for (key, name) in companions {
-        let value = config.variables.get(name).map(escape).unwrap_or_default();
-        if !is_ours(config, key) {
+        let value = config.variables.get(name).map(escape);
+        let stays = key == "shadow_url" && is_alone && value.is_none();
+        let value = value.unwrap_or_default();
+        if !is_ours(config, key) && !stays {
             config.values.insert(key, Located { value: Value::from(value), origin: of(name) });
         }
     }

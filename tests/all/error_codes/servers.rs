@@ -118,11 +118,7 @@ fn check(case: &Case, kind: Kind) -> Result<(), String> {
 
 /// A project with one migration.
 fn stage(kind: Kind) -> Stage {
-    let provider = match kind {
-        Kind::Sqlite => "sqlite",
-        Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => "postgresql",
-        Kind::MariaDb | Kind::MySql => "mysql",
-    };
+    let provider = kind.provider();
     let stage = Stage::new();
     stage.write("brant.toml", "[default]\nschema = \"schema.prisma\"\nseed = \"seed.sql\"\n");
     stage.write(

@@ -1,6 +1,8 @@
 //! Where histories are replayed: for users who may not create databases, in a database that is
 //! given, and behind SQL that comes first.
 
+use std::fs;
+
 use brant_tests::{Database, Kind, User, fresh_database};
 
 use super::USER;
@@ -83,6 +85,8 @@ fn a_given_database(kind: Kind, missing_right: &str) {
         assert!(place.run_at(&url, &["migrate", "dev"], 0).contains("Already in sync"));
         let same = format!("{config}shadow_url = \"{url}\"\n");
         place.stage.write("brant.toml", &same);
+        // Nothing is replayed that is remembered.
+        fs::remove_dir_all(place.stage.path().join("cache")).expect("it was there");
         place.schema_only(&USER.replace("name String", "name String?"));
         let out = place.run_at(&url, &["migrate", "dev", "--name", "same"], 1);
         assert!(out.contains("P3014") && out.contains("appears to be the same"), "{out}");

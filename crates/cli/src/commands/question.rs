@@ -30,9 +30,12 @@ pub(super) fn put<T: Send + 'static>(
 ) -> Result<T, u8> {
     let terminal = Terminal::as_it_is();
     let waiting = std::thread::spawn(move || {
-        let (tell, answer) = oneshot::channel();
-        std::thread::spawn(move || tell.send(question().ok()));
-        block(async { Ok(answer.await) })
+        // It is asked when somebody listens to signals already.
+        block(async {
+            let (tell, answer) = oneshot::channel();
+            std::thread::spawn(move || tell.send(question().ok()));
+            Ok(answer.await)
+        })
     });
     let asked = match waiting.join() {
         Ok(Ok(Ok(Some(answer)))) => Ok(answer),

@@ -25,6 +25,7 @@ mod fake;
 mod fuzzed;
 mod generated;
 mod guides;
+mod hostile;
 mod introspect_mysql;
 mod introspect_postgres;
 mod introspect_sqlite;

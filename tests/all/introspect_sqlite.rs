@@ -2,6 +2,7 @@
 
 mod bench;
 mod generated;
+mod pairs;
 mod read;
 mod rebuild;
 

@@ -28,6 +28,8 @@ pub struct Hazard {
 pub enum HazardKind {
     /// A table goes with its rows.
     DropTable,
+    /// A table stops keeping the rows that were (MariaDB).
+    DropHistory,
     /// A column goes with its values.
     DropColumn,
     /// Values may be cut or rounded.
@@ -99,6 +101,7 @@ impl Hazard {
             | K::AddRequiredColumnOfClient
             | K::MakeRequired => true,
             K::DropTable
+            | K::DropHistory
             | K::DropColumn
             | K::RiskyCast { .. }
             | K::RecreateColumn
@@ -126,6 +129,7 @@ impl Hazard {
             K::MakeRequired => Some(Probe::Nulls),
             K::AddUnique { by, .. } => by.as_deref().map(Probe::Duplicates),
             K::RemoveEnumValues { holding, .. } => holding.as_ref().map(Probe::Where),
+            K::DropHistory => None,
         }
     }
 
@@ -174,7 +178,7 @@ impl Hazard {
                 "{self} {count} {have} them in the column `{column}` of the `{table}` table.",
                 have = if count == 1 { "row has one of" } else { "rows have" },
             ),
-            K::ChangePrimaryKey => self.to_string(),
+            K::DropHistory | K::ChangePrimaryKey => self.to_string(),
         }
     }
 }
@@ -188,6 +192,10 @@ impl fmt::Display for Hazard {
             K::DropTable => write!(
                 f,
                 "You are about to drop the `{table}` table. If the table is not empty, all the data it contains will be lost."
+            ),
+            K::DropHistory => write!(
+                f,
+                "You are about to end the system versioning of the `{table}` table. All rows that it kept from before will be lost."
             ),
             K::DropColumn => write!(
                 f,

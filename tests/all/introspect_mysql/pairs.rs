@@ -191,3 +191,24 @@ async fn compared(database: &Database) -> Catalog {
     catalog.scope.aspects = catalog.scope.aspects.without(Aspect::Objects);
     catalog
 }
+
+/// Old rows stay where a table changes, and go only with a warning.
+#[tokio::test]
+async fn old_rows_stay() {
+    let Some(server) = Kind::MariaDb.required() else { return };
+    let (database, wanted) = (fresh_database(&server), fresh_database(&server));
+    database.execute(
+        "CREATE TABLE t (a INT) WITH SYSTEM VERSIONING; INSERT INTO t VALUES (1); UPDATE t SET a = 2",
+    );
+    let changed = "CREATE TABLE t (a BIGINT, b INT DEFAULT 5)";
+    wanted.execute(&format!("{changed} WITH SYSTEM VERSIONING"));
+    let text = script(&compared(&database).await, &compared(&wanted).await).unwrap_or_default();
+    database.execute(&text);
+    assert_eq!(database.value("SELECT count(*) FROM t FOR SYSTEM_TIME ALL"), "2", "{text}");
+    let plain = fresh_database(&server);
+    plain.execute(changed);
+    let (from, to) = (compared(&database).await, compared(&plain).await);
+    let diff = compare(&MySql, &from, &to);
+    let hazards = diff.changes.iter().flat_map(brant_catalog::hazards);
+    assert_eq!(hazards.map(|it| it.kind).collect::<Vec<_>>(), [HazardKind::DropHistory]);
+}

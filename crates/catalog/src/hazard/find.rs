@@ -3,6 +3,7 @@
 use super::{Hazard, HazardKind};
 use crate::change::{
     AlterEnum, Change, ColumnChange, CreateIndex, IndexReason, Pair, RedefineTable, TableChange,
+    TableSetting,
 };
 use crate::{
     Arity, Cast, Column, ColumnType, DefaultValue, EnumType, Family, Index, IndexColumn,
@@ -18,7 +19,13 @@ pub fn hazards(change: &Change<'_>) -> Vec<Hazard> {
         C::AlterEnum(altered) if !altered.removed.is_empty() => removed(altered),
         C::AlterTable(altered) => {
             let table = altered.table.from;
-            altered.changes.iter().flat_map(|change| of_table_change(table, change)).collect()
+            let ends = altered.changes.contains(&TableChange::Set(TableSetting::Options))
+                && table.keeps_old_rows()
+                && !altered.table.to.keeps_old_rows();
+            let history = ends.then(|| of_table(&table.name, HazardKind::DropHistory));
+            let changes = altered.changes.iter();
+            let changes = changes.flat_map(|change| of_table_change(table, change));
+            history.into_iter().chain(changes).collect()
         }
         C::RedefineTables(tables) => tables.iter().flat_map(redefined).collect(),
         C::CreateIndex(CreateIndex { table, index, reason: IndexReason::New(from) }) => {

@@ -22,7 +22,7 @@ pub use index::{
 };
 pub use name::{Origin, QualifiedName};
 pub use object::{Enum, EnumValue, Extension, Object, ObjectKind, Sequence, Unsaid};
-pub use table::{Check, Table};
+pub use table::{Check, Table, VERSIONED};
 
 /// Everything that one source (a schema file, a database, a folder of SQL) says about a database.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

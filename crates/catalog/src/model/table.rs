@@ -67,6 +67,12 @@ impl Table {
         self.options.iter().map(String::as_str).find(|option| is_partitioning(option))
     }
 
+    /// Whether the database keeps the rows that were (MariaDB).
+    #[must_use]
+    pub fn keeps_old_rows(&self) -> bool {
+        self.options.iter().any(|option| option == VERSIONED)
+    }
+
     /// The character set and collation of columns that say none, where tables have one (MySQL).
     #[must_use]
     pub fn default_collation(&self) -> Option<&str> {
@@ -94,6 +100,9 @@ impl Table {
         names.next().is_none().then_some(first)
     }
 }
+
+/// The option of tables that keep the rows that were.
+pub const VERSIONED: &str = "WITH SYSTEM VERSIONING";
 
 fn is_partitioning(option: &str) -> bool {
     option.starts_with("PARTITION BY ")

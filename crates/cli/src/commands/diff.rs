@@ -87,7 +87,9 @@ fn tell(run: &Run<'_>, flags: &Diff, provider: &str, report: &Report) -> Result<
         true => exit::DIFFERENT,
         false => exit::DONE,
     };
-    Ok(Answer { exit, ..Answer::done(facts(provider, report)) })
+    // The steps of a thousand tables in JSON take a tenth of the time.
+    let facts = if run.global.json { facts(provider, report) } else { Value::Null };
+    Ok(Answer { exit, ..Answer::done(facts) })
 }
 
 fn facts(provider: &str, report: &Report) -> Value {

@@ -41,7 +41,12 @@ impl Builder<'_> {
     fn is_integer_key(&self, model: &Model, field: &Field) -> bool {
         let key = model.primary_key.as_ref().map(|key| key.fields.as_slice());
         let is_key = matches!(key, Some([only]) if model.field(only.field).name == field.name);
-        self.conventions.integer_key_counts && is_key && field.scalar() == Some(Scalar::Int)
+        // A key that may be null is `INT PRIMARY KEY`, which does not count.
+        let is_required = field.arity == FieldArity::Required;
+        self.conventions.integer_key_counts
+            && is_key
+            && is_required
+            && field.scalar() == Some(Scalar::Int)
     }
 
     pub(super) fn column_type(&self, model: &Model, field: &Field) -> ColumnType {

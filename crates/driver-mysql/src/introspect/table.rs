@@ -1,6 +1,6 @@
 //! Tables, with what belongs to them as a whole.
 
-use brant_catalog::{Check, Origin, QualifiedName, Table};
+use brant_catalog::{Check, Origin, QualifiedName, Table, VERSIONED};
 
 use super::answers::{Answers, CheckRow, PartitionRow, Relation};
 use super::{Flavour, column, key, text};
@@ -68,7 +68,7 @@ fn options(relation: &Relation) -> Vec<String> {
         text::options(&relation.options).filter(|word| *word != "partitioned").map(str::to_owned),
     );
     if relation.kind == "SYSTEM VERSIONED" {
-        options.push("WITH SYSTEM VERSIONING".to_owned());
+        options.push(VERSIONED.to_owned());
     }
     options
 }

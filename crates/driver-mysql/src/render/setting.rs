@@ -1,13 +1,11 @@
 //! What changes about a table as a whole.
 
-use brant_catalog::Table;
 use brant_catalog::change::{Pair, TableSetting};
+use brant_catalog::{Table, VERSIONED};
 
 use crate::quote::literal;
 
-/// MariaDB keeps the rows that were: with their own words, and only if it is told what a change
-/// means for them.
-const VERSIONED: &str = "WITH SYSTEM VERSIONING";
+/// MariaDB changes a table that keeps old rows only if it is told what that means for them.
 const KEEP_OLD_ROWS: &str = "SET @@system_versioning_alter_history = 1";
 const OLD_ROWS_AS_BEFORE: &str = "SET @@system_versioning_alter_history = DEFAULT";
 
@@ -73,7 +71,7 @@ pub(super) fn partitioning(table: Pair<&Table>) -> String {
 
 /// The statements with what MariaDB wants to be told around them.
 pub(super) fn around(table: &Table, mut statements: Vec<String>) -> Vec<String> {
-    if table.options.iter().any(|option| option == VERSIONED) && !statements.is_empty() {
+    if table.keeps_old_rows() && !statements.is_empty() {
         statements.insert(0, KEEP_OLD_ROWS.to_owned());
         statements.push(OLD_ROWS_AS_BEFORE.to_owned());
     }

@@ -5,7 +5,7 @@
 
 use brant_catalog::{Deferral, Generated};
 
-use crate::words::Words;
+use crate::words::{Words, parts};
 
 /// The parts of `CREATE TABLE` that no pragma shows.
 #[derive(Debug, Default, PartialEq)]
@@ -16,8 +16,18 @@ pub(super) struct Definition {
     pub(super) checks: Vec<CheckText>,
     /// The foreign keys of columns and of the table, in their order.
     pub(super) foreign_keys: Vec<ForeignKeyText>,
+    /// What happens where a constraint is violated, if that is said, in their order.
+    pub(super) conflicts: Vec<(Constraint, String)>,
     /// The numbers of deleted rows are not given out again.
     pub(super) auto_increment: bool,
+}
+
+/// A constraint that can say what happens where it is violated.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Constraint {
+    NotNull(String),
+    PrimaryKey,
+    Unique(Vec<String>),
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -49,7 +59,7 @@ pub(super) fn read(sql: &str) -> Definition {
         words.next();
     }
     let definition = Definition { auto_increment, ..Definition::default() };
-    let mut reader = Reader { words, definition, constraint: None };
+    let mut reader = Reader { words, definition, constraint: None, last: None };
     if reader.words.take(&["("]) {
         reader.items();
     }
@@ -61,6 +71,8 @@ struct Reader<'t> {
     definition: Definition,
     /// The name of the constraint that comes next.
     constraint: Option<String>,
+    /// The constraint that a clause about conflicts would belong to.
+    last: Option<Constraint>,
 }
 
 impl Reader<'_> {
@@ -88,10 +100,34 @@ impl Reader<'_> {
             self.constraint = words.name();
             return;
         }
+        if words.take(&["ON", "CONFLICT"]) {
+            let word = words.name().unwrap_or_default().to_ascii_uppercase();
+            self.definition.conflicts.extend(self.last.take().map(|last| (last, word)));
+            return;
+        }
+        let of_column = || self.definition.columns.last().map(|column| column.name.clone());
+        if words.take(&["NOT", "NULL"]) {
+            self.last = of_column().map(Constraint::NotNull);
+            self.constraint = None;
+            return;
+        }
+        if words.take(&["PRIMARY", "KEY"]) {
+            self.last = Some(Constraint::PrimaryKey);
+            self.constraint = None;
+            words.group();
+            return;
+        }
+        if words.take(&["UNIQUE"]) {
+            let columns = words.group().map(column_names);
+            self.last = columns.or_else(|| Some(vec![of_column()?])).map(Constraint::Unique);
+            self.constraint = None;
+            return;
+        }
         if words.take(&["FOREIGN", "KEY"]) {
             words.skip_group();
             return;
         }
+        self.last = None;
         let name = self.constraint.take();
         let mut column = self.definition.columns.last_mut();
         if words.take(&["CHECK"]) {
@@ -116,6 +152,11 @@ impl Reader<'_> {
             words.skip_group();
         }
     }
+}
+
+/// The names of a list of columns.
+fn column_names(list: &str) -> Vec<String> {
+    parts(list).into_iter().filter_map(|part| Words::new(part).name()).collect()
 }
 
 /// Table, columns and actions; the name of a table may be any word.
@@ -184,12 +225,13 @@ mod tests {
             "check" VARCHAR(10, 2) COLLATE "no case" DEFAULT 'it''s, (' CHECK ("check" <> ')'),
             n REAL DEFAULT -1.5e-3 CONSTRAINT positive CHECK(n > 0 -- always
             ),
-            blob BLOB DEFAULT X'00ff'NOT NULL DEFAULT (a,(b)),
+            blob BLOB DEFAULT X'00ff'NOT NULL on conflict fail DEFAULT (a,(b)),
             g INT GENERATED ALWAYS AS (n * 2) STORED REFERENCES [o] ON DELETE SET NULL MATCH FULL
               NOT NULL DEFERRABLE INITIALLY DEFERRED,
             v AS (lower(n))
             CONSTRAINT f FOREIGN KEY (a) REFERENCES x(y) ON UPDATE NO ACTION ON DELETE CASCADE
-            CHECK (1) , CONSTRAINT u UNIQUE (a, b) CONSTRAINT last CHECK (2)
+            CHECK (1) , CONSTRAINT u UNIQUE (a COLLATE x DESC, [b, c]) ON CONFLICT IGNORE
+            CONSTRAINT last CHECK (2)
         ) STRICT"#;
         let read = read(sql);
         let column = |name: &str, default: Option<&str>| ColumnText {
@@ -231,6 +273,14 @@ mod tests {
                 foreign_keys: vec![
                     key(None, Deferral::InitiallyDeferred),
                     key(Some("f"), Deferral::NotDeferrable),
+                ],
+                conflicts: vec![
+                    (Constraint::PrimaryKey, "REPLACE".to_owned()),
+                    (Constraint::NotNull("blob".to_owned()), "FAIL".to_owned()),
+                    (
+                        Constraint::Unique(vec!["a".to_owned(), "b, c".to_owned()]),
+                        "IGNORE".to_owned()
+                    ),
                 ],
                 auto_increment: true,
             }

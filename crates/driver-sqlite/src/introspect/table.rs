@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use brant_catalog::{
-    Arity, AutoIncrement, Check, Column, ColumnType, Family, IndexColumn, Origin, PrimaryKey,
-    QualifiedName, Table,
+    Arity, AutoIncrement, Check, Column, ColumnType, Family, Index, IndexColumn, Origin,
+    PrimaryKey, QualifiedName, Table,
 };
 
-use super::definition::{self, ColumnText, Definition};
+use super::definition::{self, ColumnText, Constraint, Definition};
 use super::rows::{ColumnRow, Entry, IndexRow, Rows, TableRow};
 use super::{default, foreign_key, index};
 use crate::catalog::type_word;
@@ -19,7 +19,7 @@ pub(super) type Texts<'r> = BTreeMap<&'r str, &'r str>;
 pub(super) fn read(rows: &Rows, texts: &Texts<'_>, entry: &Entry) -> Option<Table> {
     let columns = rows.columns.get(&entry.name).filter(|_| entry.kind == "table")?;
     let flags = rows.tables.get(&entry.name).filter(|flags| flags.kind == "table")?;
-    let definition = definition::read(entry.sql.as_deref().unwrap_or_default());
+    let mut definition = definition::read(entry.sql.as_deref().unwrap_or_default());
     let indexes = rows.indexes.get(&entry.name).map_or(&[][..], Vec::as_slice);
     let mut table = Table::new(QualifiedName::bare(&entry.name), Origin::Database);
     let counts = counts(flags, columns, indexes, &definition);
@@ -35,11 +35,36 @@ pub(super) fn read(rows: &Rows, texts: &Texts<'_>, entry: &Entry) -> Option<Tabl
     table.foreign_keys = foreign_key::read(keys, &definition.foreign_keys);
     let check =
         |check: definition::CheckText| Check::new(check.name, check.condition, Origin::Database);
-    table.checks = definition.checks.into_iter().map(check).collect();
+    table.checks = definition.checks.drain(..).map(check).collect();
     let options = [(flags.strict, "STRICT"), (flags.without_rowid, "WITHOUT ROWID")];
     let set = options.into_iter().filter(|(is_set, _)| *is_set);
     table.options = set.map(|(_, option)| option.to_owned()).collect();
+    definition.conflicts.into_iter().for_each(|(of, word)| conflict(&mut table, &of, &word));
     Some(table)
+}
+
+/// What happens where a constraint is violated is an option of what it belongs to.
+fn conflict(table: &mut Table, of: &Constraint, word: &str) {
+    let option = format!("ON CONFLICT {word}");
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    match of {
+        Constraint::NotNull(name) => {
+            let column = table.columns.iter_mut().find(|column| same(&column.name, name));
+            column.into_iter().for_each(|column| column.options.push(option.clone()));
+        }
+        Constraint::PrimaryKey => {
+            table.primary_key.iter_mut().for_each(|key| key.options.push(option.clone()));
+        }
+        Constraint::Unique(names) => {
+            let is_it = |index: &&mut Index| {
+                index.is_constraint
+                    && index.columns.len() == names.len()
+                    && index.names().zip(names).all(|(a, b)| same(a, b))
+            };
+            let index = table.indexes.iter_mut().find(is_it);
+            index.into_iter().for_each(|index| index.options.push(option.clone()));
+        }
+    }
 }
 
 /// How the primary key counts, if it is another name for the number of the row: a single column

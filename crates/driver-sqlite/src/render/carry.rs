@@ -27,6 +27,7 @@ pub(super) fn carried(says: Aspects, redefined: &RedefineTable<'_>, follow: &Fol
         let keys = table.primary_key.as_mut().zip(from.primary_key.as_ref());
         if let Some((key, old)) = keys.filter(|(key, old)| key.names().eq(old.names())) {
             key.columns.clone_from(&old.columns);
+            key.options.clone_from(&old.options);
         }
         // A table without row numbers cannot count.
         if table.options.iter().any(|option| option == "WITHOUT ROWID") {
@@ -63,8 +64,11 @@ impl Carry<'_> {
             if !self.says.contains(Aspect::Collations) {
                 column.collation.clone_from(&from.collation);
             }
-            if options && column.r#type.family == from.r#type.family {
-                column.exact_type.clone_from(&from.exact_type);
+            if options {
+                column.options.clone_from(&from.options);
+                if column.r#type.family == from.r#type.family {
+                    column.exact_type.clone_from(&from.exact_type);
+                }
             }
             if generated {
                 column.generated.clone_from(&from.generated);
@@ -99,6 +103,9 @@ impl Carry<'_> {
             }
             // Only the schema of a pulled database gives an index such a name.
             index.is_constraint |= from.is_constraint;
+            if !self.says.contains(Aspect::TableOptions) {
+                index.options.clone_from(&from.options);
+            }
         }
         // SQLite lists the newest first.
         for index in from.indexes.iter().rev().filter(|index| !self.can_say(index)) {

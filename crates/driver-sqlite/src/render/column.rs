@@ -2,16 +2,19 @@
 
 use std::fmt::Write as _;
 
-use brant_catalog::{Arity, AutoIncrement, Column, ColumnType, DefaultValue, Family, Literal};
+use brant_catalog::{
+    Arity, AutoIncrement, Column, ColumnType, DefaultValue, Family, Literal, PrimaryKey,
+};
 
 use crate::catalog::type_word;
 use crate::quote::{self, name};
 use crate::split::tokens;
 use crate::words::bare;
 
-/// A column without indent. `key` is the column that is the whole primary key, if one is.
-pub(super) fn definition(column: &Column, key: Option<&str>) -> String {
-    let is_key = key == Some(column.name.as_str());
+/// A column without indent. `key` is the primary key if it is a single column.
+pub(super) fn definition(column: &Column, key: Option<&PrimaryKey>) -> String {
+    let key = key.filter(|key| key.names().any(|name| name == column.name));
+    let is_key = key.is_some();
     let type_name = match &column.auto_increment {
         // Spelled out, the type would make the key another name for the row's number.
         None if is_key && column.r#type.family == Family::Int => "INT".to_owned(),
@@ -20,9 +23,11 @@ pub(super) fn definition(column: &Column, key: Option<&str>) -> String {
     let mut sql = format!("{} {type_name}", name(&column.name));
     if column.r#type.arity == Arity::Required {
         sql.push_str(" NOT NULL");
+        sql.push_str(&options(&column.options));
     }
-    if is_key {
+    if let Some(key) = key {
         sql.push_str(" PRIMARY KEY");
+        sql.push_str(&options(&key.options));
         // Without the word the numbers of deleted rows are given out again.
         if column.auto_increment == Some(AutoIncrement::Counter) {
             sql.push_str(" AUTOINCREMENT");
@@ -38,6 +43,11 @@ pub(super) fn definition(column: &Column, key: Option<&str>) -> String {
         let _ = write!(sql, " DEFAULT {value}");
     }
     sql
+}
+
+/// What stands behind a constraint.
+pub(super) fn options(options: &[String]) -> String {
+    options.iter().map(|option| format!(" {option}")).collect()
 }
 
 fn type_name(r#type: &ColumnType) -> String {

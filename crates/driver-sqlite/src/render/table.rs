@@ -13,13 +13,14 @@ pub(super) fn create(table: &Table) -> String {
 
 /// `CREATE TABLE` under another name than its own.
 pub(super) fn create_as(table: &Table, table_name: &str) -> String {
-    let single = table.single_key_column();
+    let single = table.primary_key.as_ref().filter(|_| table.single_key_column().is_some());
     let indent = |line: String| format!("    {line}");
     let columns = table.columns.iter().map(|column| indent(column::definition(column, single)));
     let mut sql = columns.collect::<Vec<_>>().join(",\n");
     if let (Some(key), None) = (&table.primary_key, single) {
         let columns: Vec<_> = key.columns.iter().map(index_column).collect();
-        sql.push_str(&format!(",\n\n    PRIMARY KEY ({})", columns.join(", ")));
+        let options = column::options(&key.options);
+        sql.push_str(&format!(",\n\n    PRIMARY KEY ({}){options}", columns.join(", ")));
     }
     let unique = table.indexes.iter().filter(|index| index.is_constraint).map(unique);
     let keys = table.foreign_keys.iter().map(foreign_key);
@@ -37,7 +38,7 @@ pub(super) fn create_as(table: &Table, table_name: &str) -> String {
 
 fn unique(index: &Index) -> String {
     let columns: Vec<_> = index.columns.iter().map(index_column).collect();
-    format!("UNIQUE ({})", columns.join(", "))
+    format!("UNIQUE ({}){}", columns.join(", "), column::options(&index.options))
 }
 
 fn foreign_key(key: &ForeignKey) -> String {

@@ -26,6 +26,7 @@ pub(super) fn phased(
             | HazardKind::MakeRequired => true,
             HazardKind::RecreateRequiredColumn
             | HazardKind::DropTable
+            | HazardKind::DropHistory
             | HazardKind::DropColumn
             | HazardKind::RiskyCast { .. }
             | HazardKind::RecreateColumn

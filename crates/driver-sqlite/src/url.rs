@@ -60,7 +60,9 @@ impl Location {
                 let name = path
                     .file_name()
                     .map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
-                let address = utf8_percent_encode(&shown, RESERVED).to_string();
+                // Two slashes at the start would be taken for an empty host.
+                let host = if shown.starts_with("//") { "//" } else { "" };
+                let address = format!("{host}{}", utf8_percent_encode(&shown, RESERVED));
                 (name, shown, address)
             }
         };
@@ -138,6 +140,7 @@ mod tests {
         check("sqlite://dev.db", Some("/base/dev.db"));
         check("sqlite:///srv/dev.db", Some("/srv/dev.db"));
         check("sqlite:/srv/dev.db", Some("/srv/dev.db"));
+        check("file:////srv/dev.db", Some("//srv/dev.db"));
         check("file:///srv/a%20b%3Fc%25.db", Some("/srv/a b?c%.db"));
         check("file://localhost/srv/dev.db", Some("/srv/dev.db"));
         check("file:../dev.db", Some("/base/../dev.db"));

@@ -219,6 +219,8 @@ pub struct ColumnChange<'a> {
     pub cast: Cast,
     /// Where the cast is risky: the rows that it would refuse or change, if a condition tells.
     pub unfit: Option<Condition>,
+    /// Its type becomes that of a domain, of another one, or of none.
+    pub domain: bool,
     /// It takes another number of values.
     pub arity: bool,
     /// It has another default.
@@ -250,6 +252,7 @@ impl ColumnChange<'_> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.r#type()
+            && !self.domain
             && !self.arity
             && !self.default
             && !self.auto_increment

@@ -22,6 +22,10 @@ pub(crate) fn aligned(
     }
     catalog.default_namespace = Some(default.to_owned());
     let aspects = catalog.scope.aspects;
-    catalog.scope.aspects = aspects.without(Aspect::Objects).without(Aspect::Exclusions);
+    let aspects = aspects.without(Aspect::Objects).without(Aspect::Exclusions);
+    catalog.scope.aspects = aspects.without(Aspect::Materials).without(Aspect::AbsentMaterials);
+    for column in catalog.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        column.domain = None;
+    }
     catalog
 }

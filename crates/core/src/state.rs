@@ -1,7 +1,7 @@
 //! The state of a database, whatever it was written down in, and the one way to make a catalog of
 //! it: for `migrate diff`, and for every command that asks what a database ought to look like.
 
-use brant_catalog::{Aspect, Aspects, Catalog};
+use brant_catalog::{Aspect, Catalog};
 use brant_psl::schema::Schema;
 
 use crate::advice::advised;
@@ -131,8 +131,11 @@ impl Reader<'_> {
 }
 
 /// What SQL says of views, functions, triggers and policies is seen, but not compared yet: another
-/// side's are neither dropped nor changed for it.
+/// side's are neither dropped nor changed for it. What its tables are made of is made, and what it
+/// does not mention of that stays.
 fn without_objects(mut catalog: Catalog) -> Catalog {
-    catalog.scope.aspects = Aspects::ALL.without(Aspect::Objects).and(catalog.scope.aspects);
+    let aspects = catalog.scope.aspects.without(Aspect::Objects);
+    let aspects = aspects.without(Aspect::AbsentExtensions);
+    catalog.scope.aspects = aspects.without(Aspect::AbsentMaterials);
     catalog
 }

@@ -1,6 +1,6 @@
 //! What a comparison passes over, named: otherwise it would be missed in silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use brant_catalog::change::TableSetting;
 use brant_catalog::{Aspect, Catalog, Features, Object, Table, TableChanges, Unsaid};
@@ -32,7 +32,50 @@ pub fn uncompared(from: &Catalog, to: &Catalog, features: Features) -> Vec<Strin
     };
     let (unsaid, objects): (Vec<_>, Vec<_>) =
         kinds.into_iter().partition(|((kind, _), _)| kind.is_none());
-    objects.into_iter().chain(unsaid).map(line).collect()
+    objects.into_iter().chain(unsaid).map(line).chain(unaltered(from, to, features)).collect()
+}
+
+/// What both catalogs have, in different form, and no script makes the same: what tables are made
+/// of where one side is SQL, and how tables are partitioned.
+pub fn unaltered(from: &Catalog, to: &Catalog, features: Features) -> Vec<String> {
+    let compared = from.scope.aspects.and(to.scope.aspects);
+    let said = |aspect| compared.contains(aspect);
+    let mut lines = Vec::new();
+    if said(Aspect::Materials) && !said(Aspect::Objects) {
+        let there: BTreeMap<_, &Object> = from
+            .objects
+            .iter()
+            .map(|object| ((object.kind, from.key(&object.name)), object))
+            .collect();
+        let materials = to.objects.iter().filter(|object| object.kind.is_material());
+        let changed = materials.filter(|object| {
+            let old = there.get(&(object.kind, to.key(&object.name)));
+            old.is_some_and(|old| old.definition != object.definition)
+        });
+        lines.extend(changed.map(|object| format!("{} {}", object.kind.word(), object.name)));
+    }
+    if said(Aspect::TableOptions) && !features.table_settings.contains(&TableSetting::Partitioning)
+    {
+        let there: BTreeMap<_, &Table> =
+            from.tables.iter().map(|table| (from.key(&table.name), table)).collect();
+        let changed = to.tables.iter().filter(|table| {
+            let old = there.get(&to.key(&table.name));
+            old.is_some_and(|old| old.partitioning() != table.partitioning())
+        });
+        lines.extend(changed.map(|table| format!("partitioning of table {}", table.name)));
+    }
+    lines
+}
+
+/// Says what differs and stays as it is; otherwise "in sync" would not be true.
+pub fn tell_unaltered(ui: &dyn Ui, lines: &[String]) {
+    if !lines.is_empty() {
+        let note = format!(
+            "different from what is wanted, and not altered: {} (write that by hand)",
+            lines.join("; ")
+        );
+        ui.event(&Event::Warning(&note));
+    }
 }
 
 /// Says what a wanted state has and nobody compares or makes. A schema.prisma has nothing of the
@@ -45,10 +88,19 @@ pub fn tell(ui: &dyn Ui, wanted: &Catalog, features: Features) {
     }
 }
 
-fn objects<'a>(from: &'a Catalog, to: &'a Catalog) -> impl Iterator<Item = &'a Object> {
+fn objects<'a>(from: &'a Catalog, to: &'a Catalog) -> Vec<&'a Object> {
     let compared = from.scope.aspects.and(to.scope.aspects);
-    let all = from.objects.iter().chain(&to.objects);
-    all.filter(move |object| !compared.contains(object.kind.aspect()))
+    let known: BTreeSet<_> = to.objects.iter().map(|o| (o.kind, to.key(&o.name))).collect();
+    // What is not mentioned stays, unless what is absent is not wanted.
+    let stays = |object: &&Object| match object.kind.is_material() {
+        true => {
+            !compared.contains(Aspect::AbsentMaterials)
+                && !known.contains(&(object.kind, from.key(&object.name)))
+        }
+        false => !compared.contains(object.kind.aspect()),
+    };
+    let is_missed = |object: &&Object| !compared.contains(object.kind.aspect());
+    from.objects.iter().filter(stays).chain(to.objects.iter().filter(is_missed)).collect()
 }
 
 /// The tables of both sides whose options (engine, character set, partitions) are different, where

@@ -62,7 +62,9 @@ fn block(diff: &Diff<'_>, change: &Change<'_>) -> Option<Block> {
         C::DropTable(dropped) => {
             one("DropTable", format!("DROP TABLE {}", existing(diff.from, &dropped.name)))
         }
-        C::AlterTable(altered) => Some(alter_table::alter(diff, altered)),
+        C::AlterTable(altered) => {
+            Some(alter_table::alter(diff, altered)).filter(|block| !block.statements.is_empty())
+        }
         // Every table can be altered here.
         C::RedefineTables(_) => None,
         C::DropForeignKey(key) => one("DropForeignKey", drop_foreign_key(diff, key)),

@@ -168,10 +168,69 @@ const PAIRS: &[Pair] = &[
         ],
     ),
     (
+        "domains and types",
+        "CREATE DOMAIN ring AS text CHECK (VALUE <> ''); CREATE TABLE t (a ring, b text DEFAULT 'x', c varchar(9), d ring)",
+        "CREATE DOMAIN ring AS text CHECK (VALUE <> ''); CREATE DOMAIN best AS ring NOT NULL; CREATE DOMAIN many AS text[]; \
+         CREATE DOMAIN short AS varchar(5); CREATE TYPE inner_one AS (r ring); CREATE TYPE an_outer AS (i inner_one); \
+         CREATE COLLATION plain (PROVIDER = libc, LC_COLLATE = 'C', LC_CTYPE = 'C'); \
+         CREATE TABLE t (a text, b ring DEFAULT 'x', c short, d ring, e many, f ring[], g an_outer, h text COLLATE plain); \
+         CREATE TABLE u (a best DEFAULT 'y')",
+        &[
+            "CREATE DOMAIN public.best AS ring NOT NULL",
+            "ALTER COLUMN \"a\" SET DATA TYPE TEXT",
+            "ALTER COLUMN \"b\" SET DATA TYPE \"ring\"",
+            "ADD COLUMN     \"e\" \"many\"",
+            "\"a\" \"best\" DEFAULT 'y'",
+        ],
+    ),
+    (
+        "partitions",
+        "CREATE TABLE m (a integer, b integer) PARTITION BY RANGE (a); CREATE TABLE x PARTITION OF m DEFAULT",
+        "CREATE TABLE m (a integer, b integer) PARTITION BY RANGE (a); CREATE TABLE x PARTITION OF m DEFAULT; \
+         CREATE TABLE z PARTITION OF m FOR VALUES FROM (0) TO (9) PARTITION BY LIST (b); \
+         CREATE TABLE y PARTITION OF z FOR VALUES IN (1); CREATE TABLE w (a integer, b integer); \
+         ALTER TABLE m ATTACH PARTITION w FOR VALUES FROM (10) TO (20)",
+        &["public.y PARTITION OF public.z FOR VALUES IN (1)", "public.w PARTITION OF public.m"],
+    ),
+    (
         "inheritance",
         "CREATE TABLE p (a integer); CREATE TABLE q (a integer); CREATE TABLE c (b integer) INHERITS (p)",
         "CREATE TABLE p (a integer); CREATE TABLE q (a integer); CREATE TABLE c (a integer, b integer); ALTER TABLE c INHERIT q",
         &["NO INHERIT \"p\"", "INHERIT \"q\""],
+    ),
+    (
+        "heirs",
+        "CREATE TABLE p (a integer, b text COLLATE \"C\", c integer); CREATE TABLE an_heir (d integer) INHERITS (p)",
+        "CREATE TABLE p (a bigint NOT NULL, b text COLLATE \"POSIX\" DEFAULT 'x', e integer DEFAULT 4 CHECK (e > 3)); \
+         CREATE TABLE an_heir (d integer) INHERITS (p)",
+        &["ADD COLUMN IF NOT EXISTS     \"e\"", "DROP COLUMN IF EXISTS \"c\""],
+    ),
+    (
+        "an enum that loses values",
+        "CREATE TYPE mood AS ENUM ('sad', 'ok', 'best'); CREATE TABLE t (m mood DEFAULT 'ok', n integer, ms mood[], \
+         g boolean GENERATED ALWAYS AS (m = 'ok') STORED, CONSTRAINT k CHECK (m <> 'best'), \
+         CONSTRAINT x EXCLUDE USING btree (n WITH =) WHERE (m = 'ok')); \
+         CREATE INDEX i ON t (n) WHERE m = 'ok'; CREATE INDEX j ON t ((m = 'best')); CREATE INDEX l ON t (g); \
+         CREATE TABLE u (m mood CHECK (m <> 'ok')); CREATE INDEX iu ON u (m) WHERE m = 'best'",
+        "CREATE TYPE mood AS ENUM ('ok', 'best', 'new'); CREATE TABLE t (m mood DEFAULT 'new', n integer, ms mood[], \
+         g boolean GENERATED ALWAYS AS (m = 'ok') STORED, CONSTRAINT k CHECK (m <> 'best'), \
+         CONSTRAINT x EXCLUDE USING btree (n WITH =) WHERE (m = 'ok')); \
+         CREATE INDEX i ON t (n) WHERE m = 'ok'; CREATE INDEX j ON t ((m = 'new')); CREATE INDEX l ON t (g)",
+        &[
+            "DROP INDEX \"i\"",
+            "DROP CONSTRAINT \"k\"",
+            "DROP COLUMN \"g\"",
+            "DROP CONSTRAINT \"x\"",
+        ],
+    ),
+    (
+        "columns that others are calculated from",
+        "CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED, c varchar(9), \
+         d text GENERATED ALWAYS AS (c || 'x') STORED, e integer, f integer GENERATED ALWAYS AS (e) STORED); \
+         CREATE INDEX i ON t (b)",
+        "CREATE TABLE t (a bigint, b integer GENERATED ALWAYS AS (a + 1) STORED, c text, \
+         d text GENERATED ALWAYS AS (c || 'x') STORED); CREATE INDEX i ON t (b)",
+        &["DROP COLUMN \"b\"", "DROP COLUMN \"f\",\nDROP COLUMN \"e\""],
     ),
 ];
 
@@ -271,7 +330,6 @@ fn what_is_not_compared_is_said() {
             "comment on index public.i",
             "comment on type public.mood",
             "details of foreign key u_a_fkey",
-            "domain of column t.c",
             "operator ===",
             "options of sequence u_s_seq",
             "order of rows of table t",

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::default;
 use crate::change::{ColumnChange, Pair};
-use crate::{AlterGenerated, Aspect, AutoIncrement, Cast, Column};
+use crate::{AlterGenerated, Aspect, AutoIncrement, Cast, Catalog, Column, ObjectKind};
 
 pub(super) fn compare<'a>(context: &Context<'_, '_>, column: Pair<&'a Column>) -> ColumnChange<'a> {
     let Pair { from, to } = column;
@@ -24,6 +24,8 @@ pub(super) fn compare<'a>(context: &Context<'_, '_>, column: Pair<&'a Column>) -
             .then(|| context.rules.unfit(&from.r#type, &to.r#type))
             .flatten(),
         recreated: cast == Cast::Impossible || is_in_the_way,
+        domain: context.knows(ObjectKind::Domain)
+            && domain(context.from, from) != domain(context.to, to),
         arity: from.r#type.arity != to.r#type.arity,
         default: !default::same(context, from, to),
         auto_increment: counts_otherwise(context, from, to),
@@ -42,6 +44,10 @@ fn same_words(from: Option<&str>, to: Option<&str>) -> bool {
         (Some(from), Some(to)) => from.eq_ignore_ascii_case(to),
         (from, to) => from == to,
     }
+}
+
+fn domain<'a>(catalog: &'a Catalog, column: &'a Column) -> Option<(Option<&'a str>, &'a str)> {
+    column.domain.as_ref().map(|name| catalog.key(name))
 }
 
 fn counts_otherwise(context: &Context<'_, '_>, from: &Column, to: &Column) -> bool {

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::matching::Matching;
 use crate::change::Pair;
 use crate::{
-    Aspect, Aspects, Cast, Catalog, Column, ColumnType, EnumType, Family, Features, QualifiedName,
-    Rules, Table,
+    Aspect, Aspects, Cast, Catalog, Column, ColumnType, EnumType, Family, Features, ObjectKind,
+    QualifiedName, Rules, Table,
 };
 
 /// What a table is known by.
@@ -40,6 +40,19 @@ impl<'a, 'r> Context<'a, 'r> {
     /// Whether both sides can say it.
     pub(super) fn compares(&self, aspect: Aspect) -> bool {
         self.aspects.contains(aspect)
+    }
+
+    /// Whether both sides speak of such objects. What tables are made of is also known to one that
+    /// only says what of it is missing.
+    pub(super) fn knows(&self, kind: ObjectKind) -> bool {
+        let speaks = |catalog: &Catalog| {
+            let said = catalog.scope.aspects;
+            said.contains(Aspect::Materials) || said.contains(Aspect::AbsentMaterials)
+        };
+        match kind.is_material() {
+            true => speaks(self.from) && speaks(self.to),
+            false => self.compares(kind.aspect()),
+        }
     }
 
     pub(super) fn match_tables(&self) -> Matching<'a, Table> {

@@ -23,6 +23,12 @@ pub(super) fn same(context: &Context<'_, '_>, from: &Column, to: &Column) -> boo
         (_, Some(DefaultValue::Expression(None))) => true,
         // The sequence's own default takes its place.
         (Some(_), None) if is_sequence(to) => true,
+        // Only between two points in time is a difference in how they are printed.
+        (Some(DefaultValue::Literal(_)), Some(DefaultValue::Literal(_)))
+            if is_time(from) != is_time(to) =>
+        {
+            false
+        }
         (from_default, to_default) => {
             same_value(context.rules, from_default.as_ref(), to_default.as_ref())
                 || same_value(
@@ -41,6 +47,10 @@ fn read_back(rules: &dyn Rules, column: &Column) -> Option<DefaultValue> {
         Some(DefaultValue::Expression(Some(text))) => rules.default_of(text, &column.r#type),
         other => other.clone(),
     }
+}
+
+fn is_time(column: &Column) -> bool {
+    column.r#type.family == Family::DateTime
 }
 
 fn is_sequence(column: &Column) -> bool {

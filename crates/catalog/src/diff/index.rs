@@ -55,6 +55,21 @@ impl<'a> IndexDiff<'a> {
         diff.dropped = old;
         diff
     }
+
+    /// Of an index that is gone before the other steps: one that would stay is made again, also one
+    /// that only the old side can say.
+    pub(super) fn release(&mut self, index: &'a Index) {
+        let is_this = |other: &Index| std::ptr::eq(other, index);
+        if let Some(at) = self.dropped.iter().position(|other| is_this(other)) {
+            self.dropped.remove(at);
+            return;
+        }
+        let stayed = [&mut self.kept, &mut self.renamed].into_iter().find_map(|list| {
+            let at = list.iter().position(|pair| is_this(pair.from))?;
+            Some(list.remove(at).to)
+        });
+        self.created.push(stayed.unwrap_or(index));
+    }
 }
 
 /// Whether another name is worth a step. SQLite names the indexes of constraints by itself.

@@ -13,10 +13,13 @@ mod matching;
 mod object;
 mod redefine;
 mod rename;
+mod retype;
 mod steps;
 mod table;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
 
 use crate::change::{ColumnChange, Pair};
 use crate::{Catalog, Change, Column, Index, PrimaryKey, QualifiedName, Rules, Table};
@@ -89,19 +92,34 @@ pub fn diff<'a>(from: &'a Catalog, to: &'a Catalog, rules: &dyn Rules) -> Diff<'
     }
     object::compare(&context, &mut steps);
     r#enum::compare(&context, &pairs, &mut steps);
+    retype::release(&context, &mut pairs, &tables.dropped, &mut steps);
     for table in tables.dropped {
         steps.drop_table(&context, table);
     }
     for table in parents_first(to, tables.created) {
         steps.create_table(&context, table);
     }
-    for pair in pairs {
+    for pair in alterable(&context, pairs) {
         match redefine::redefine(&context, &pair) {
             Some(redefined) => steps.redefined_tables.push(redefined),
             None => steps.alter_table(&context, pair),
         }
     }
     Diff { from, to, changes: steps.into_changes(&context) }
+}
+
+/// Tables in their order, except that those which others inherit columns from are altered before
+/// them: most of what is done to a table is done to its heirs as well.
+fn alterable<'a>(context: &Context<'a, '_>, pairs: Vec<TableDiff<'a>>) -> Vec<TableDiff<'a>> {
+    if pairs.iter().all(|pair| pair.table.to.parents.is_empty()) {
+        return pairs;
+    }
+    let order = parents_first(context.to, pairs.iter().map(|pair| pair.table.to).collect());
+    let order: BTreeMap<*const Table, usize> =
+        order.into_iter().enumerate().map(|(at, table)| (std::ptr::from_ref(table), at)).collect();
+    let mut pairs = pairs;
+    pairs.sort_by_key(|pair| order.get(&std::ptr::from_ref(pair.table.to)).copied());
+    pairs
 }
 
 /// New tables in their order, except that those which others inherit columns from come before

@@ -45,7 +45,7 @@ fn extensions<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
 fn objects<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
     let of = |catalog: &'a Catalog, other: &'a Catalog| {
         let objects = catalog.objects.iter();
-        let compared = objects.filter(|o| context.compares(o.kind.aspect()));
+        let compared = objects.filter(|o| context.knows(o.kind));
         let covered = compared.filter(|o| other.scope.covers(catalog.namespace_of(&o.name)));
         let key = |o: &'a Object| {
             (o.kind, o.table.as_ref().map(|table| catalog.key(table)), catalog.key(&o.name))
@@ -53,15 +53,29 @@ fn objects<'a>(context: &Context<'a, '_>, steps: &mut Steps<'a>) {
         covered.map(|o| (key(o), o)).collect::<Vec<_>>()
     };
     let matched = Matching::new(of(context.from, context.to), of(context.to, context.from));
-    let changed = |pair: &Pair<&Object>| pair.from.definition != pair.to.definition;
-    let mut dropped = matched.dropped;
+    // What others are made of, or what holds rows, is not made anew for a source that says so little.
+    let changes = |pair: &Pair<&Object>| {
+        (!pair.to.kind.is_material() || context.compares(Aspect::Objects))
+            && pair.from.definition != pair.to.definition
+    };
+    let wanted = context.to.scope.aspects;
+    let wants = |object: &&Object, aspect| !object.kind.is_material() || wanted.contains(aspect);
+    let dropped = matched.dropped.into_iter().filter(|o| wants(o, Aspect::AbsentMaterials));
+    let created = matched.created.into_iter().filter(|o| wants(o, Aspect::Materials));
+    // Tables are made of types, and partitions of tables.
+    let is_type = |object: &&Object| object.kind.is_type();
+    let (types, mut created): (Vec<_>, Vec<_>) = created.partition(is_type);
+    let (mut gone_types, mut dropped): (Vec<_>, Vec<_>) = dropped.partition(is_type);
     // What was made last goes first.
+    gone_types.reverse();
+    dropped.reverse();
     dropped.sort_by_key(|object| std::cmp::Reverse(object.kind));
-    let mut created = matched.created;
     created.sort_by_key(|object| object.kind);
+    steps.created_types.extend(types.into_iter().map(Change::CreateObject));
+    steps.dropped_types.extend(gone_types.into_iter().map(Change::DropObject));
     steps.dropped_objects.extend(dropped.into_iter().map(Change::DropObject));
     steps.created_objects.extend(created.into_iter().map(Change::CreateObject));
-    let altered = matched.pairs.into_iter().filter(changed);
+    let altered = matched.pairs.into_iter().filter(changes);
     steps.altered_objects.extend(altered.map(Change::AlterObject));
 }
 

@@ -21,8 +21,12 @@ pub(super) struct Steps<'a> {
     pub(super) created_extensions: Vec<Change<'a>>,
     pub(super) altered_extensions: Vec<Change<'a>>,
     pub(super) dropped_objects: Vec<Change<'a>>,
+    pub(super) dropped_types: Vec<Change<'a>>,
+    /// What is in the way of enums that change.
+    pub(super) released: Vec<Change<'a>>,
     pub(super) created_enums: Vec<Change<'a>>,
     pub(super) altered_enums: Vec<Change<'a>>,
+    pub(super) created_types: Vec<Change<'a>>,
     pub(super) created_sequences: Vec<Change<'a>>,
     pub(super) altered_sequences: Vec<Change<'a>>,
     pub(super) dropped_sequences: Vec<Change<'a>>,
@@ -191,14 +195,17 @@ impl<'a> Steps<'a> {
         changes.extend(self.altered_extensions);
         changes.extend(self.dropped_objects);
         changes.extend(making_room);
+        changes.extend(self.released);
         changes.extend(self.created_enums);
         changes.extend(self.altered_enums);
+        changes.extend(self.created_types);
         changes.extend(self.created_sequences);
         changes.extend(self.altered_sequences);
         changes.extend(by_table(self.dropped_foreign_keys));
         changes.extend(self.dropped_indexes);
         changes.extend(self.altered_tables);
         changes.extend(self.dropped_tables);
+        changes.extend(self.dropped_types);
         changes.extend(self.dropped_enums);
         changes.extend(self.dropped_sequences);
         changes.extend(self.gone_extensions);

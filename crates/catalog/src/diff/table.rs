@@ -5,6 +5,7 @@ use super::context::Context;
 use super::cover;
 use super::foreign_key::ForeignKeyDiff;
 use super::index::{IndexDiff, same_primary_key};
+use super::retype;
 use crate::change::{ColumnChange, Pair, TableChange, TableSetting};
 use crate::{Aspect, Catalog, Check, Column, PrimaryKey, Table, TableChanges};
 
@@ -45,7 +46,8 @@ impl<'a> TableDiff<'a> {
             change.collation |= follows(*pair);
             change
         };
-        let columns: Vec<_> = matched.pairs.iter().map(compare).collect();
+        let mut columns: Vec<_> = matched.pairs.iter().map(compare).collect();
+        retype::recalculate(context, &mut columns);
         let compared = |column: &&Column| is_compared(context, column);
         let created = matched.created.into_iter().filter(compared).collect();
         let dropped = matched.dropped.into_iter().filter(compared).collect();
@@ -89,10 +91,18 @@ impl<'a> TableDiff<'a> {
         changes.extend(self.dropped_checks.iter().map(|check| C::DropCheck(check)));
         changes.extend(self.primary_key.dropped.map(C::DropPrimaryKey));
         changes.extend(self.primary_key.renamed.map(C::RenamePrimaryKey));
-        changes.extend(self.dropped.iter().map(|column| C::DropColumn(column)));
-        changes.extend(self.added.iter().map(|column| C::AddColumn(column)));
+        // What is calculated goes before what it is calculated from.
         let altered = self.columns.iter().filter(|change| !change.is_empty());
-        changes.extend(altered.map(|change| match change.recreated {
+        let is_first =
+            |change: &&ColumnChange<'_>| change.recreated && change.column.from.generated.is_some();
+        let (calculated, altered): (Vec<&ColumnChange<'a>>, Vec<_>) = altered.partition(is_first);
+        changes.extend(calculated.into_iter().map(|change| C::RecreateColumn(change.clone())));
+        let is_calculated = |column: &&&Column| column.generated.is_some();
+        let (calculated, dropped): (Vec<_>, Vec<_>) = self.dropped.iter().partition(is_calculated);
+        let dropped = calculated.into_iter().chain(dropped);
+        changes.extend(dropped.map(|column| C::DropColumn(column)));
+        changes.extend(self.added.iter().map(|column| C::AddColumn(column)));
+        changes.extend(altered.into_iter().map(|change| match change.recreated {
             true => C::RecreateColumn(change.clone()),
             false => C::AlterColumn(change.clone()),
         }));

@@ -7,7 +7,7 @@ use crate::change::{
 };
 use crate::{
     Arity, Cast, Column, ColumnType, DefaultValue, EnumType, Family, Index, IndexColumn,
-    QualifiedName, Table,
+    ObjectKind, QualifiedName, Table,
 };
 
 /// The hazards of a change, in the order of what it does.
@@ -17,6 +17,12 @@ pub fn hazards(change: &Change<'_>) -> Vec<Hazard> {
     match change {
         C::DropTable(table) => vec![of_table(&table.name, HazardKind::DropTable)],
         C::AlterEnum(altered) if !altered.removed.is_empty() => removed(altered),
+        // It holds rows. Another definition means that it is made anew.
+        C::DropObject(object) | C::AlterObject(Pair { from: object, .. })
+            if object.kind == ObjectKind::Partition =>
+        {
+            vec![of_table(&object.name, HazardKind::DropTable)]
+        }
         C::AlterTable(altered) => {
             let table = altered.table.from;
             let ends = altered.changes.contains(&TableChange::Set(TableSetting::Options))

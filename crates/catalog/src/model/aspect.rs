@@ -40,6 +40,11 @@ pub enum Aspect {
     RowSecurity,
     /// Exclusion constraints.
     Exclusions,
+    /// What tables are made of besides their own columns: domains, types, collations, and the
+    /// partitions that hold their rows. They are made where they are missing.
+    Materials,
+    /// That there are no other such things than the listed ones: what is missing is not wanted.
+    AbsentMaterials,
     /// All other [`Object`](super::Object)s: views, functions, triggers, policies…
     Objects,
 }
@@ -82,6 +87,19 @@ impl Aspects {
     #[must_use]
     pub const fn without(self, aspect: Aspect) -> Self {
         Self(self.0 & !(1 << aspect as u8))
+    }
+
+    /// The set with the second aspect in place of the first and the other way round.
+    #[must_use]
+    pub const fn exchanged(self, one: Aspect, other: Aspect) -> Self {
+        let mut set = self.without(one).without(other);
+        if self.contains(one) {
+            set = set.with(other);
+        }
+        if self.contains(other) {
+            set = set.with(one);
+        }
+        set
     }
 
     /// The aspects in both sets.

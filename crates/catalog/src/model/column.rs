@@ -21,6 +21,8 @@ pub struct Column {
     /// The type in the words of the database that the column was read from. For people: it is
     /// neither compared nor written.
     pub declared: Option<String>,
+    /// The domain that the type is that of (PostgreSQL).
+    pub domain: Option<QualifiedName>,
     /// The value the database fills in where a row gives none.
     pub default: Option<DefaultValue>,
     /// A value that the client fills in (`uuid()`, `cuid()`…): nothing to the database, but rows
@@ -53,6 +55,7 @@ impl Column {
             r#type,
             exact_type: None,
             declared: None,
+            domain: None,
             default: None,
             client_default: false,
             auto_increment: None,

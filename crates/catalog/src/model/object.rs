@@ -115,12 +115,12 @@ impl Object {
 /// what stands above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ObjectKind {
+    /// A collation.
+    Collation,
     /// A domain.
     Domain,
     /// A composite or range type.
     Type,
-    /// A collation.
-    Collation,
     /// A function.
     Function,
     /// A procedure.
@@ -155,22 +155,31 @@ impl ObjectKind {
     pub const fn aspect(self) -> Aspect {
         match self {
             Self::Exclusion => Aspect::Exclusions,
-            Self::Domain
-            | Self::Type
-            | Self::Collation
-            | Self::Function
+            Self::Collation | Self::Domain | Self::Type | Self::Partition => Aspect::Materials,
+            Self::Function
             | Self::Procedure
             | Self::Aggregate
             | Self::View
             | Self::MaterializedView
             | Self::ForeignTable
             | Self::VirtualTable
-            | Self::Partition
             | Self::Rule
             | Self::Trigger
             | Self::Policy
             | Self::Event => Aspect::Objects,
         }
+    }
+
+    /// Whether tables are made of it.
+    #[must_use]
+    pub const fn is_material(self) -> bool {
+        matches!(self.aspect(), Aspect::Materials)
+    }
+
+    /// Whether columns are made of it.
+    #[must_use]
+    pub fn is_type(self) -> bool {
+        self.is_material() && self != Self::Partition
     }
 
     /// The word in messages.

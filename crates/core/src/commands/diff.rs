@@ -90,10 +90,12 @@ async fn sides(
     Ok((from, to, found.into_iter().map(words).collect()))
 }
 
-/// The two sides of the way back.
+/// The two sides of the way back. A side that only says what is there of something had that made,
+/// and nothing dropped: the way back drops, and makes nothing.
 pub(super) fn back(from: Catalog, to: Catalog) -> (Catalog, Catalog) {
     let mut wanted = from;
-    wanted.scope.aspects = wanted.scope.aspects.and(to.scope.aspects);
+    let said = to.scope.aspects.exchanged(Aspect::Materials, Aspect::AbsentMaterials);
+    wanted.scope.aspects = wanted.scope.aspects.and(said);
     if to.scope.namespaces.is_some() {
         wanted.scope.namespaces.clone_from(&to.scope.namespaces);
     }

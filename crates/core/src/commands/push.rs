@@ -21,6 +21,7 @@ use crate::history::State;
 use crate::lock::Ticket;
 use crate::open;
 use crate::ui::Event;
+use crate::uncompared::tell_unaltered;
 
 use decide::Risks;
 
@@ -100,6 +101,7 @@ pub async fn push(
         let plan = work.look(connection.as_mut()).await?;
         let risks = work.weigh(&mut connection, &plan).await?;
         plan.tell(&risks, report);
+        tell_unaltered(ctx.ui, &plan.unaltered);
         if plan.is_empty() {
             report.in_sync = true;
             return close(ctx, connection).await;
@@ -216,6 +218,7 @@ impl Work<'_> {
         let plan = self.look(connection.as_mut()).await?;
         let risks = self.weigh(&mut connection, &plan).await?;
         plan.tell(&risks, report);
+        tell_unaltered(self.ctx.ui, &plan.unaltered);
         report.in_sync = plan.is_empty();
         close(self.ctx, connection).await
     }

@@ -34,6 +34,7 @@ pub(super) fn lines(builder: &mut Builder<'_>, entity: usize, is_ignored: bool) 
         ));
     }
     if let Some(table) = model.table {
+        builder.notes.extend(domains(table));
         let about = [
             (PARTITION, Group::Partitions, partition(builder, entity, table)),
             (SUBCLASSES, Group::Inheritance, subclasses(builder, entity, table)),
@@ -75,6 +76,14 @@ fn quoted_name(builder: &Builder<'_>, entity: usize) -> String {
 
 fn constraint(builder: &Builder<'_>, entity: usize, name: &str) -> String {
     format!("Model: {}, constraint: \"{name}\"", quoted_name(builder, entity))
+}
+
+fn domains(table: &Table) -> impl Iterator<Item = String> {
+    table.columns.iter().filter_map(|column| {
+        let (name, domain) = (&column.name, column.domain.as_ref()?);
+        let table = &table.name;
+        Some(format!("column {name} of {table} has the domain {domain}; its base type is pulled"))
+    })
 }
 
 fn partition(builder: &Builder<'_>, entity: usize, table: &Table) -> Vec<String> {

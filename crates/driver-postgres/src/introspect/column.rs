@@ -79,5 +79,7 @@ fn column(
     column.collation = fields.optional()?;
     column.comment = fields.optional()?;
     column.declared = fields.optional()?;
+    let domain = fields.optional()?.zip(fields.optional()?);
+    column.domain = domain.map(|(namespace, name)| names.name(namespace, name));
     Ok(column)
 }

@@ -31,7 +31,7 @@ const KINDS: &[ObjectKind] = &[
 /// only within a kind; what has columns is all of the same kind to the server.)
 #[derive(Default)]
 pub(super) struct Objects {
-    list: Vec<Object>,
+    list: Vec<(i64, Object)>,
     with_columns: BTreeMap<i64, usize>,
 }
 
@@ -51,21 +51,26 @@ impl Objects {
             if has_columns {
                 objects.with_columns.insert(oid, objects.list.len());
             }
-            objects.list.push(object(*kind, &mut fields, names)?);
+            objects.list.push((oid, object(*kind, &mut fields, names)?));
         }
         Ok(objects)
     }
 
     /// Something that can be read like a table.
     pub(super) fn find(&mut self, oid: i64) -> Option<&mut Object> {
-        self.list.get_mut(*self.with_columns.get(&oid)?)
+        self.list.get_mut(*self.with_columns.get(&oid)?).map(|(_, object)| object)
     }
 
-    /// All of them, by kind and name.
+    /// All of them, by kind and name; what tables are made of in the order in which it was made, since
+    /// one may be made of another.
     pub(super) fn into_list(self) -> Vec<Object> {
         let mut list = self.list;
-        list.sort_by_cached_key(|o| (o.kind, o.name.clone(), o.table.clone()));
-        list
+        list.sort_by_cached_key(|(oid, o)| {
+            let kind = (!o.kind.is_type()).then_some(o.kind);
+            let made = o.kind.is_material().then_some(*oid);
+            (kind, made, o.name.clone(), o.table.clone())
+        });
+        list.into_iter().map(|(_, object)| object).collect()
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn alter(
         count(diff, table, change, parts);
     }
     let mut clause = |text: String| parts.clauses.push(format!("ALTER COLUMN {name} {text}"));
-    if change.r#type() || change.collation {
+    if change.r#type() || change.domain || change.collation {
         let collation = to.collation.iter().map(|collation| format!(" COLLATE {collation}"));
         let collation: String = collation.collect();
         let using = using.unwrap_or_default();

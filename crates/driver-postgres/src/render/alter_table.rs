@@ -1,8 +1,7 @@
 //! `ALTER TABLE`: one statement with a clause for each change.
 
-use brant_catalog::Diff;
-use brant_catalog::PrimaryKey;
-use brant_catalog::change::{AlterTable, Pair, TableChange};
+use brant_catalog::change::{AlterTable, ColumnChange, Pair, TableChange};
+use brant_catalog::{Cast, Diff, PrimaryKey, QualifiedName, Table};
 use brant_core::rendered::Block;
 
 use super::names::existing;
@@ -41,9 +40,22 @@ fn add(diff: &Diff<'_>, altered: &AlterTable<'_>, change: &TableChange<'_>, part
             return;
         }
         T::DropCheck(check) => drop_constraint(check.name.as_deref()),
+        // What the parent got or lost is there or gone already.
+        T::DropColumn(column) if is_heir(diff, altered, &column.name, Side::From) => {
+            format!("DROP COLUMN IF EXISTS {}", identifier(&column.name))
+        }
+        T::AddColumn(added) if is_heir(diff, altered, &added.name, Side::To) => {
+            format!("ADD COLUMN IF NOT EXISTS {}", column::definition(added))
+        }
         T::DropColumn(column) => drop_column(&column.name),
         T::AddColumn(added) => format!("ADD COLUMN {}", column::definition(added)),
         T::AlterColumn(change) => {
+            let is_heir = is_heir(diff, altered, &change.column.to.name, Side::To);
+            // The parent's new type is that of its heirs, and is not changed on its own.
+            let cast = if is_heir { Cast::Same } else { change.cast };
+            let domain = change.domain && !is_heir;
+            let collation = change.collation && !is_heir;
+            let change = &ColumnChange { cast, domain, collation, ..change.clone() };
             alter_column::alter(diff, altered.table, change, parts);
             return;
         }
@@ -61,6 +73,29 @@ fn add(diff: &Diff<'_>, altered: &AlterTable<'_>, change: &TableChange<'_>, part
         }
     };
     parts.clauses.push(clause);
+}
+
+/// Which of the two catalogs.
+#[derive(Clone, Copy)]
+enum Side {
+    From,
+    To,
+}
+
+/// Whether a column is inherited, by a table that stays an heir of the same parent.
+fn is_heir(diff: &Diff<'_>, altered: &AlterTable<'_>, column: &str, side: Side) -> bool {
+    let catalog = match side {
+        Side::From => diff.from,
+        Side::To => diff.to,
+    };
+    let Pair { from, to } = altered.table;
+    let stays = |parent: &&QualifiedName| {
+        from.parents.iter().any(|old| diff.from.key(old) == diff.to.key(parent))
+    };
+    to.parents.iter().filter(stays).any(|parent| {
+        let is_parent = |table: &&Table| catalog.key(&table.name) == diff.to.key(parent);
+        catalog.tables.iter().find(is_parent).is_some_and(|table| table.column(column).is_some())
+    })
 }
 
 fn drop_column(name: &str) -> String {

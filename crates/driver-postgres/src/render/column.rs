@@ -77,6 +77,9 @@ const TIMED: [&str; 4] = ["Time", "Timestamp", "Timestamptz", "Timetz"];
 
 /// The type of a column.
 pub(super) fn type_of(column: &Column) -> String {
+    if let Some(domain) = &column.domain {
+        return wanted(domain);
+    }
     let is_plain = column.declared.as_ref().is_some_and(|declared| !declared.contains('('));
     let mut r#type = column.r#type.clone();
     if let Some(native) = r#type.native.as_mut().filter(|_| is_plain)

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::modeller::{Modeller, Renaming};
 use crate::rendered::{self, Block};
+use crate::uncompared::{tell_unaltered, unaltered};
 
 /// Text of a migration without a change, as Prisma Migrate writes it.
 const EMPTY: &str = "-- This is an empty migration.\n";
@@ -33,6 +34,7 @@ pub(super) async fn find(
     report: &mut Report,
 ) -> Result<Option<Change>, Halt> {
     let modeller = ctx.driver.dialect().modeller();
+    tell_unaltered(ctx.ui, &unaltered(all, desired, modeller.features()));
     let renaming = rename::settle(ctx, job, rows, all, desired).await?;
     let diff = renaming.compare(modeller, desired);
     let blocks = modeller.render(&diff);

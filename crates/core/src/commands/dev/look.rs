@@ -19,8 +19,10 @@ use crate::{observe, open, other_tools, squashed};
 /// What the comparison of a database with its history passes over: what depends on how the
 /// database was created, and what is often made by other hands (hosts install extensions, teams
 /// keep views and functions).
-const NOT_DRIFT: [Aspect; 5] = [
+const NOT_DRIFT: [Aspect; 7] = [
     Aspect::Objects,
+    Aspect::Materials,
+    Aspect::AbsentMaterials,
     Aspect::Collations,
     Aspect::TableOptions,
     Aspect::AbsentExtensions,

@@ -14,6 +14,7 @@ use crate::migration::Migration;
 use crate::modeller::Renaming;
 use crate::prepare::{Prepared, prepare};
 use crate::rendered::{self, Block};
+use crate::uncompared::unaltered;
 use crate::{open, other_tools};
 
 /// Counting rows ends here; the dangers then count as real. As long as the existing tool counts.
@@ -22,6 +23,8 @@ const COUNT_LIMIT: Duration = Duration::from_secs(60);
 /// What leads from a database to a schema.
 pub(super) struct Plan {
     blocks: Vec<Block>,
+    /// What differs and stays.
+    pub(super) unaltered: Vec<String>,
     /// In words.
     pub(super) summary: String,
     /// Ready to run.
@@ -84,7 +87,8 @@ impl Work<'_> {
         let questions: Vec<Hazard> = hazards.iter().map(before).collect();
         let dialect = self.ctx.driver.dialect();
         let found_by = questions.iter().map(|asked| found_by(dialect, asked)).collect();
-        Ok(Plan { hazards, questions, found_by, blocks, summary, prepared })
+        let unaltered = unaltered(found, self.wanted.catalog, modeller.features());
+        Ok(Plan { unaltered, hazards, questions, found_by, blocks, summary, prepared })
     }
 
     /// Split and judged like any script.

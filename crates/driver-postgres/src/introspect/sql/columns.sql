@@ -22,12 +22,14 @@ SELECT a.attrelid::bigint, a.attname::text, a.attnotnull,
         ELSE pg_catalog.format('%I.%I', con.nspname, co.collname)
     END,
     x.description,
-    pg_catalog.format_type(a.atttypid, a.atttypmod)
+    pg_catalog.format_type(a.atttypid, a.atttypmod),
+    CASE k.typtype WHEN 'd' THEN kn.nspname::text END, k.typname::text
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 -- k: as declared, t: without domains, e: of one element.
 JOIN pg_catalog.pg_type k ON k.oid = a.atttypid
+JOIN pg_catalog.pg_namespace kn ON kn.oid = k.typnamespace
 LEFT JOIN base b ON b.domain = k.oid
     AND NOT EXISTS (SELECT FROM base deeper WHERE deeper.domain = b.type)
 JOIN pg_catalog.pg_type t ON t.oid = COALESCE(b.type, k.oid)

@@ -22,8 +22,6 @@ rule AS (
     FROM relation c JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype <> 'c'
 )
 SELECT u.what, u.name::text FROM (
-    SELECT 'domain of column', name FROM field WHERE typtype = 'd'
-    UNION ALL
     SELECT 'storage of column', name FROM field
     WHERE attstorage <> typstorage OR attcompression <> '' OR attoptions IS NOT NULL
         OR COALESCE(attstattarget, -1) <> -1

@@ -236,7 +236,16 @@ const PAIRS: &[Pair] = &[
 
 #[test]
 fn from_text_to_text() {
-    for server in servers() {
+    every_pair(Kind::Postgres);
+}
+
+#[test]
+fn from_text_to_text_18() {
+    every_pair(Kind::Postgres18);
+}
+
+fn every_pair(kind: Kind) {
+    if let Some(server) = kind.required() {
         let read = |text: &str| {
             let database = fresh_database(&server);
             database.execute(text);

@@ -1,6 +1,6 @@
 //! `migrate diff`: what leads from one state to another.
 
-use brant_catalog::{Catalog, reversed, summary};
+use brant_catalog::{Aspect, Catalog, reversed, summary};
 
 use crate::error::Error;
 use crate::modeller::Renaming;

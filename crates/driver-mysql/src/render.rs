@@ -71,8 +71,8 @@ fn block(diff: &Diff<'_>, index: usize) -> Option<Block> {
         }
         C::CreateSequence(made) => one("CreateSequence", format!("CREATE {}", sequence(made))),
         C::AlterSequence(pair) => one("AlterSequence", format!("ALTER {}", sequence(pair.to))),
-        C::DropSequence(dropped) => {
-            one("DropSequence", format!("DROP SEQUENCE {}", name(&dropped.name.name)))
+        C::DropSequence(it) => {
+            one("DropSequence", format!("DROP SEQUENCE {}", name(&it.name.name)))
         }
         C::DropObject(object) => one("DropObject", drop_object(object)),
         C::CreateObject(object) => one("CreateObject", object.definition.clone()),

@@ -89,9 +89,9 @@ fn survives(context: &Context<'_, '_>, name: &str, columns: &[ColumnChange<'_>])
     let change = columns.iter().find(|change| change.column.to.name == name);
     change.is_some_and(|change| {
         let becomes_required = change.arity && change.column.to.is_required();
-        let in_the_way = context.features.foreign_keys_need_index && becomes_required;
-        !change.r#type()
-            && !in_the_way
-            && !(context.features.foreign_keys_need_index && change.collation)
+        let needs_index = context.features.foreign_keys_need_index;
+        let in_the_way = needs_index && becomes_required;
+        let in_the_way = in_the_way || needs_index && change.collation;
+        !change.r#type() && !in_the_way
     })
 }

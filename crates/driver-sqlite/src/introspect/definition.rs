@@ -219,6 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "one table that has everything")]
     fn reads_what_pragmas_do_not_show() {
         let sql = r#"CREATE TABLE "a (b" /* , ( */ (
             id INTEGER CONSTRAINT pk PRIMARY KEY ON CONFLICT REPLACE AUTOINCREMENT NOT NULL,

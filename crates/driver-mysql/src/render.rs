@@ -71,9 +71,7 @@ fn block(diff: &Diff<'_>, index: usize) -> Option<Block> {
         }
         C::CreateSequence(made) => one("CreateSequence", format!("CREATE {}", sequence(made))),
         C::AlterSequence(pair) => one("AlterSequence", format!("ALTER {}", sequence(pair.to))),
-        C::DropSequence(it) => {
-            one("DropSequence", format!("DROP SEQUENCE {}", name(&it.name.name)))
-        }
+        C::DropSequence(dropped) => one("DropSequence", drop_sequence(dropped)),
         C::DropObject(object) => one("DropObject", drop_object(object)),
         C::CreateObject(object) => one("CreateObject", object.definition.clone()),
         C::AlterObject(pair) => {
@@ -119,6 +117,10 @@ fn drop_foreign_key(key: &OfTable<'_, ForeignKey>) -> String {
 /// MariaDB's; MySQL has none.
 fn sequence(sequence: &Sequence) -> String {
     format!("SEQUENCE {} {}", name(&sequence.name.name), sequence.options)
+}
+
+fn drop_sequence(sequence: &Sequence) -> String {
+    format!("DROP SEQUENCE {}", name(&sequence.name.name))
 }
 
 fn drop_object(object: &Object) -> String {

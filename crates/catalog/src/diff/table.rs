@@ -100,7 +100,7 @@ impl<'a> TableDiff<'a> {
         let is_calculated = |column: &&&Column| column.generated.is_some();
         let (calculated, dropped): (Vec<_>, Vec<_>) = self.dropped.iter().partition(is_calculated);
         let dropped = calculated.into_iter().chain(dropped);
-        changes.extend(dropped.map(|column| C::DropColumn(column)));
+        changes.extend(dropped.map(C::DropColumn));
         changes.extend(self.added.iter().map(|column| C::AddColumn(column)));
         changes.extend(altered.into_iter().map(|change| match change.recreated {
             true => C::RecreateColumn(change.clone()),

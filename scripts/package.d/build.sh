@@ -13,7 +13,7 @@ choose_target() {
 }
 
 build() {
-  local target profile=${BRANT_PROFILE:-release} variable
+  local target profile=${BRANT_PROFILE:-release} variable flags
   target=${BRANT_TARGET:-$(choose_target)}
   say "building for $target, profile $profile"
   if [[ $target == *-linux-* ]]; then
@@ -21,7 +21,11 @@ build() {
     variable=CARGO_TARGET_$(tr 'a-z-' 'A-Z_' <<<"$target")_RUSTFLAGS
     # Random numbers come from the kernel, also where there is no /dev: a static executable cannot look at
     # run time whether its C library has the call, and would read /dev/urandom instead.
-    export "$variable=-C target-feature=+crt-static --cfg getrandom_backend=\"linux_getrandom\""
+    # A panic ends the program, so nobody walks up the stack: a megabyte of tables stays out. Addresses that
+    # move with the executable take a byte where they took ten.
+    flags=(-C target-feature=+crt-static --cfg 'getrandom_backend="linux_getrandom"' -C force-unwind-tables=no)
+    if [[ $(ld --help 2>&1) == *pack-relative-relocs* ]]; then flags+=(-C link-arg=-Wl,-z,pack-relative-relocs); fi
+    export "$variable=${flags[*]}"
   fi
   cargo build -p brant --profile "$profile" --target "$target"
   install -m 755 "target/$target/${profile/#dev/debug}/brant$SUFFIX" "$BINARY"

@@ -2,6 +2,7 @@
 
 mod directory;
 mod embedded;
+mod script;
 
 pub use directory::{Directory, LOCK_FILE, VERIFIED};
 pub use embedded::Embedded;

@@ -1,7 +1,7 @@
 //! A migrations folder on disk.
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io::{self, ErrorKind as Io};
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::thread::{self, Builder, ScopedJoinHandle};
 
 use crate::code::Code;
-use crate::error::{Error, Place};
+use crate::error::Error;
 use crate::migration::{Migration, Text};
 use crate::name;
 use crate::source::Source;
+use crate::source::script::{self, Limits};
 use crate::squashed::KEPT;
 
 /// Name of the script inside a migration's folder.
@@ -137,37 +138,9 @@ impl Directory {
         Migration::new(name, path, text)
     }
 
-    /// Reads one script. Every refusal names the file and happens before anything runs.
     fn read_script(&self, path: &Path, shown: &str, through_link: bool) -> Result<Text, Error> {
-        let (metadata, is_link) = match script_metadata(path) {
-            Ok(found) => found,
-            Err(error) if matches!(error.kind(), Io::NotFound | Io::NotADirectory) => {
-                return Err(Error::new(
-                    Code::FileMissing,
-                    format!("could not find the migration file at {shown}"),
-                )
-                .help("delete the directory or restore the migration file"));
-            }
-            Err(error) => return Err(not_read(shown, &error)),
-        };
-        if !metadata.is_file() {
-            return Err(cannot_use(shown, "is not a regular file"));
-        }
-        if through_link || is_link {
-            refuse_outside(&self.path, path, shown)?;
-        }
-        if metadata.len() > self.max_file_size {
-            return Err(Error::new(
-                Code::TooLarge,
-                format!(
-                    "{shown} has {} bytes, more than the limit of {}",
-                    metadata.len(),
-                    self.max_file_size
-                ),
-            )
-            .help("raise `max_file_size` in brant.toml, or split the migration"));
-        }
-        decode(fs::read(path).map_err(|error| not_read(shown, &error))?, shown)
+        let limits = Limits { root: &self.path, max_file_size: self.max_file_size };
+        script::read(path, shown, through_link, &limits)
     }
 }
 
@@ -234,46 +207,4 @@ fn unreadable(shown: &str, error: &io::Error) -> Error {
     error
         .help("create it with `brant init` or `brant migrate new NAME`")
         .help("or say where it is: `migrations = \"…\"` in brant.toml, or `--migrations PATH`")
-}
-
-/// What the path leads to, and whether it is a link.
-fn script_metadata(path: &Path) -> io::Result<(Metadata, bool)> {
-    let own = fs::symlink_metadata(path)?;
-    if own.is_symlink() { Ok((fs::metadata(path)?, true)) } else { Ok((own, false)) }
-}
-
-fn not_read(shown: &str, error: &io::Error) -> Error {
-    cannot_use(shown, &format!("cannot be read: {error}"))
-}
-
-/// A link that leaves the project would run text that nobody reviews with it.
-fn refuse_outside(root: &Path, path: &Path, shown: &str) -> Result<(), Error> {
-    let inside = match (root.canonicalize(), path.canonicalize()) {
-        (Ok(root), Ok(path)) => path.starts_with(root),
-        _ => false,
-    };
-    if inside {
-        Ok(())
-    } else {
-        Err(cannot_use(shown, "is a link that leaves the migrations folder"))
-    }
-}
-
-fn decode(bytes: Vec<u8>, shown: &str) -> Result<Text, Error> {
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            return Err(cannot_use(shown, &format!("is not valid UTF-8 at byte {at}"))
-                .help("save the file as UTF-8"));
-        }
-    };
-    if let Some(at) = text.find('\0') {
-        return Err(cannot_use(shown, "contains a NUL byte").place(Place::at(shown, &text, at, 0)));
-    }
-    Ok(Text::new(text))
-}
-
-fn cannot_use(shown: &str, why: &str) -> Error {
-    Error::new(Code::MigrationText, format!("{shown} {why}"))
 }

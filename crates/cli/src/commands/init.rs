@@ -1,5 +1,6 @@
 //! `init`: the files of a new project. What exists is kept as it is.
 
+mod schema;
 mod templates;
 
 use std::fs;
@@ -31,7 +32,11 @@ pub(crate) fn run(run: &Run<'_>, flags: &Init) -> Result<Answer, Error> {
     run.scrubber.learn(run.global.url.as_deref().unwrap_or_default());
     let has_prisma = folder.join("prisma").is_dir();
     let migrations = if has_prisma { "prisma/migrations" } else { "migrations" };
-    let schema = crate::prisma::standard_schema(folder);
+    let found = crate::prisma::standard_schema(folder);
+    let schema = match flags.sql {
+        true => found,
+        false => found.or_else(|| Some(beside(migrations, "schema.prisma"))),
+    };
     let url =
         run.global.url.clone().unwrap_or_else(|| templates::url(driver.provider()).to_owned());
     let toml = templates::brant_toml(driver.provider(), migrations, schema.as_deref());
@@ -39,6 +44,13 @@ pub(crate) fn run(run: &Run<'_>, flags: &Init) -> Result<Answer, Error> {
     let mut done: Vec<(String, Outcome)> = Vec::new();
     let mut file = |name: &str, outcome: Outcome| done.push((name.to_owned(), outcome));
     file("brant.toml", create(folder, "brant.toml", &toml, false)?);
+    if let Some(schema) = &schema {
+        // A folder of schema files is there already.
+        let is_there = folder.join(schema).exists();
+        let text = schema::schema(driver.provider(), flags);
+        let outcome = if is_there { Outcome::Kept } else { create(folder, schema, &text, false)? };
+        file(schema, outcome);
+    }
     let lock_name = format!("{migrations}/migration_lock.toml");
     file(&lock_name, create(folder, &lock_name, &lock, false)?);
     let line = format!("DATABASE_URL=\"{}\"", templates::quoted(&url));
@@ -54,7 +66,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Init) -> Result<Answer, Error> {
             Outcome::Kept => format!("{} {name}", paint(DIM, "kept    ")),
         });
     }
-    run.output.detail(templates::NEXT_STEPS);
+    run.output.detail(templates::next_steps(schema.as_deref()));
     let of = |wanted: Outcome| -> Vec<&str> {
         let names = done.iter().filter(|(_, outcome)| *outcome == wanted);
         names.map(|(name, _)| name.as_str()).collect()
@@ -65,6 +77,14 @@ pub(crate) fn run(run: &Run<'_>, flags: &Init) -> Result<Answer, Error> {
         "extended": of(Outcome::Extended),
         "kept": of(Outcome::Kept),
     })))
+}
+
+/// A file in the folder that the migrations' folder is in.
+fn beside(migrations: &str, name: &str) -> String {
+    match migrations.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{name}"),
+        None => name.to_owned(),
+    }
 }
 
 /// By `--url`, by `--datasource-provider`, else SQLite, which needs no server.

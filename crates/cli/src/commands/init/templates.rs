@@ -6,12 +6,18 @@ pub(super) const ENV_HEAD: &str = "\
 # A special character in a password must be percent-encoded: @ is %40, / is %2F.
 ";
 
-/// What to do after `init`.
-pub(super) const NEXT_STEPS: &str = "
-Next:
-  1. check DATABASE_URL in .env
-  2. brant migrate new first_table
-  3. write its SQL, then brant migrate deploy";
+/// What to do after `init`, where there is a schema or where there is none.
+pub(super) fn next_steps(schema: Option<&str>) -> String {
+    let (second, third) = match schema {
+        Some(schema) => {
+            (format!("write your models into {schema}"), "brant migrate dev --name init")
+        }
+        None => {
+            ("brant migrate new first_table".to_owned(), "write its SQL, then brant migrate deploy")
+        }
+    };
+    format!("\nNext:\n  1. check DATABASE_URL in .env\n  2. {second}\n  3. {third}")
+}
 
 /// A URL to start from.
 pub(super) fn url(provider: &str) -> &'static str {

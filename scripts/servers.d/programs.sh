@@ -97,10 +97,11 @@ newest_package() { # SUITE PATTERN: the name, of several the highest.
 
 # Unpacking -------------------------------------------------------------------------------------
 
-# Libraries of the closure, less what only maintainer scripts, just-in-time compilation or translations need.
+# What was asked for, and libraries of the closure, less what only maintainer scripts, just-in-time
+# compilation or translations need.
 wanted() { # PACKAGE...: filters names on standard input.
-  local asked; asked=$(printf '|%s' "$@")
-  grep -E "^(lib.*${asked//./\\.})\$" | grep -Ev '^lib(perl|llvm|clang|z3|gdbm|db5)|-perl$|-i18n$|-data$'
+  awk -v asked=" $* " 'index(asked, " " $0 " ") ||
+    (/^lib/ && !/^lib(perl|llvm|clang|z3|gdbm|db5)|-perl$|-i18n$|-data$/)'
 }
 
 download() { # SUITE FOLDER PACKAGE...

@@ -15,7 +15,7 @@ const FEW: usize = 50;
 const MANY: usize = 160;
 /// How many migrations they find.
 const MIGRATIONS: usize = 20;
-/// Far above what is expected (docs/reliability.md has figures): this catches a stuck lock, not a slow machine.
+/// Far above what is expected (5 s for few and 15 s for many, on a quiet machine): this catches a stuck lock, not a slow machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
 fn folder() -> TempDir {

@@ -1,12 +1,14 @@
 //! The crash matrix: a fault at every boundary, then plain re-runs, and the
 //! result must equal that of one undisturbed run.
 //!
-//! `BRANT_CRASH=full` adds the variants that take minutes (see docs/reliability.md).
+//! `BRANT_CRASH=full` adds the variants that take minutes (`scripts/crash-matrix`).
 
 mod scripts;
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
+use std::time::Duration;
 
 use brant_tests::{Database, Kind, Rows, fresh_database, full_crash_matrix};
 use tempfile::TempDir;
@@ -43,11 +45,19 @@ fn deployer(
     folder: &Path,
     fault: Option<&str>,
 ) -> Output {
-    super::deployers::deployer(kind, database.url(), folder)
-        .args((case == Case::Down).then(|| format!("down={}", scripts::FIRST)))
-        .args(fault)
-        .output()
-        .expect("the deployer starts")
+    command(kind, case, database, folder, fault).output().expect("the deployer starts")
+}
+
+fn command(
+    kind: Kind,
+    case: Case,
+    database: &Database,
+    folder: &Path,
+    fault: Option<&str>,
+) -> Command {
+    let mut command = super::deployers::deployer(kind, database.url(), folder);
+    command.args((case == Case::Down).then(|| format!("down={}", scripts::FIRST))).args(fault);
+    command
 }
 
 impl Matrix {
@@ -79,7 +89,11 @@ impl Matrix {
         database.empty();
         prepare(self.kind, self.case, database, self.folder.path());
         for fault in faults {
-            deployer(self.kind, self.case, database, self.folder.path(), Some(fault));
+            if fault.starts_with("freeze") {
+                self.freeze(fault)?;
+            } else {
+                deployer(self.kind, self.case, database, self.folder.path(), Some(fault));
+            }
         }
         let mut last = String::new();
         for _ in 0..RERUNS {
@@ -97,6 +111,23 @@ impl Matrix {
         Err(format!("needs a person: {last}"))
     }
 
+    /// One that hangs with all that it holds, another one that waits for it, and its end.
+    fn freeze(&self, fault: &str) -> Result<(), String> {
+        let command =
+            |fault| command(self.kind, self.case, &self.database, self.folder.path(), fault);
+        let mut frozen = command(Some(fault)).spawn().expect("the deployer starts");
+        let mut lines = BufReader::new(frozen.stdout.take().expect("its report")).lines();
+        // It may end before the boundary: then there is nothing to wait for.
+        lines.find(|line| line.as_ref().is_ok_and(|line| line == "frozen"));
+        let waiting = command(None).spawn().expect("the deployer starts");
+        std::thread::sleep(Duration::from_millis(300));
+        frozen.kill().expect("it is killed");
+        frozen.wait().expect("it ends");
+        let output = waiting.wait_with_output().expect("it ends");
+        let text = String::from_utf8_lossy(&output.stdout);
+        if output.status.success() { Ok(()) } else { Err(format!("who waited failed: {text}")) }
+    }
+
     #[expect(clippy::print_stderr, reason = "the figures are for a person to read")]
     fn run(&self, label: &str, rounds: impl Iterator<Item = Vec<String>>) {
         let mut failed = Vec::new();
@@ -111,12 +142,9 @@ impl Matrix {
         assert!(failed.is_empty(), "{label}:\n{}", failed.join("\n"));
     }
 
-    fn kills(&self) -> impl Iterator<Item = Vec<String>> + '_ {
-        (0..self.boundaries).map(|number| vec![format!("kill@{number}")])
-    }
-
-    fn drops(&self) -> impl Iterator<Item = Vec<String>> + '_ {
-        (0..self.boundaries).map(|number| vec![format!("drop@{number}")])
+    /// One fault, at each boundary.
+    fn each(&self, fault: &str) -> impl Iterator<Item = Vec<String>> {
+        (0..self.boundaries).map(move |number| vec![format!("{fault}@{number}")])
     }
 
     /// Two faults, the second in the recovery, chosen by a fixed seed.
@@ -129,9 +157,9 @@ impl Matrix {
             (state >> 33) % limit.max(1)
         };
         (0..count).map(move |_| {
-            let word = |number: usize| if number.is_multiple_of(2) { "kill" } else { "drop" };
             let (first, second) = (next(self.boundaries), next(self.boundaries));
-            vec![format!("{}@{first}", word(next(2))), format!("{}@{second}", word(next(2)))]
+            let mut word = || ["kill", "drop", "term"][next(3)];
+            vec![format!("{}@{first}", word()), format!("{}@{second}", word())]
         })
     }
 }
@@ -140,14 +168,18 @@ fn matrix(kind: Kind, case: Case) {
     let Some(matrix) = Matrix::new(kind, case) else { return };
     let label = format!("{kind:?} {case:?}");
     if full_crash_matrix() {
-        matrix.run(&format!("{label} kill"), matrix.kills());
-        matrix.run(&format!("{label} drop"), matrix.drops());
+        for fault in ["kill", "drop", "term"] {
+            matrix.run(&format!("{label} {fault}"), matrix.each(fault));
+        }
+        matrix.run(&format!("{label} freeze"), matrix.each("freeze").step_by(3));
         matrix.run(&format!("{label} double"), matrix.doubles(120));
     } else {
         // A different part for each engine and case, so that together they cover more.
         let skip = label.len() % 5;
-        matrix.run(&format!("{label} kill"), matrix.kills().skip(skip).step_by(5));
-        matrix.run(&format!("{label} drop"), matrix.drops().skip(skip).step_by(13));
+        matrix.run(&format!("{label} kill"), matrix.each("kill").skip(skip).step_by(5));
+        for (fault, step) in [("drop", 13), ("term", 11), ("freeze", 17)] {
+            matrix.run(&format!("{label} {fault}"), matrix.each(fault).skip(skip).step_by(step));
+        }
         matrix.run(&format!("{label} double"), matrix.doubles(4));
     }
 }

@@ -14,6 +14,12 @@ mod sql;
 #[path = "../../fuzz/targets/settings.rs"]
 mod settings;
 
+#[path = "../../fuzz/targets/folder.rs"]
+mod folder;
+
+#[path = "../../fuzz/targets/redaction.rs"]
+mod redaction;
+
 fn drivers() -> Vec<Box<dyn Driver>> {
     [Kind::Postgres, Kind::MySql, Kind::Sqlite].map(driver).into()
 }
@@ -41,6 +47,12 @@ fn the_corpora_of_the_drivers_hold() {
     for text in corpus("urls") {
         settings::check_url(&drivers, &text);
     }
+}
+
+#[test]
+fn the_corpora_of_folders_and_secrets_hold() {
+    corpus("folders").iter().for_each(|text| folder::check(text));
+    corpus("secrets").iter().for_each(|text| redaction::check(text));
 }
 
 /// Sizes at which anything quadratic would take minutes.
@@ -106,6 +118,8 @@ fn what_is_like_the_corpora_holds() {
     let drivers = drivers();
     let drivers: Vec<&dyn Driver> = drivers.iter().map(AsRef::as_ref).collect();
     mutated("config", settings::check_config);
+    mutated("folders", folder::check);
+    mutated("secrets", redaction::check);
     mutated("urls", |text| settings::check_url(&drivers, text));
     mutated("sql", |text| drivers.iter().for_each(|driver| sql::check(*driver, text)));
 }

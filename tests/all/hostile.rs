@@ -97,6 +97,15 @@ async fn what_is_no_ordinary_file_is_refused(world: &mut World) {
         assert!([Code::MigrationText, Code::FileMissing].contains(&error.code), "{error:?}");
         std::fs::remove_file(&script).expect("it was there");
     }
+    #[cfg(unix)]
+    {
+        std::fs::write(&script, "SELECT 1;\n").expect("a file");
+        let pipe = world.folder.path().join("migration_lock.toml");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo runs").success());
+        let error = world.deploy().await.expect_err("no ordinary file");
+        assert_eq!(error.code, Code::MigrationsFolder, "{error:?}");
+    }
     assert!(begun.elapsed() < Duration::from_secs(30), "it hangs");
 }
 

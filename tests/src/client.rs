@@ -13,7 +13,10 @@ pub type Rows = Vec<Vec<Option<String>>>;
 
 /// Runs a script on a connection of its own. Of several results the rows come after one another,
 /// except on MySQL and MariaDB, where they are the first result's.
-pub(crate) fn run(kind: Kind, url: &str, sql: &str) -> Result<Rows, String> {
+///
+/// # Errors
+/// The server's message.
+pub fn run(kind: Kind, url: &str, sql: &str) -> Result<Rows, String> {
     match kind {
         Kind::Sqlite => sqlite::run(url, sql),
         Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => wait(postgres::run(url, sql)),

@@ -10,6 +10,7 @@ mod lock;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use brant_core::{
@@ -20,16 +21,19 @@ use brant_core::{
 use self::connection::FaultyConnection;
 use self::lock::FaultyLock;
 
+/// How soon a signal is heard, on a machine that has other work.
+const HEARING: Duration = Duration::from_millis(200);
+
 /// What happens at a boundary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// SIGKILL to the own process.
     Kill,
-    /// SIGTERM to the own process, which then goes on.
+    /// SIGTERM to the own process, which is given the time to hear it.
     Terminate,
     /// The connection is dropped, and the caller is told that it is lost.
     Drop,
-    /// The process hangs.
+    /// The work hangs, with all that it holds; `frozen` is printed.
     Freeze,
 }
 
@@ -64,6 +68,7 @@ impl Trap {
     }
 
     /// Passes a boundary. `true`: the connection is to be dropped.
+    #[expect(clippy::print_stdout, reason = "the test that started the deployer reads it")]
     async fn boundary(&self) -> bool {
         let number = self.passed.fetch_add(1, Ordering::Relaxed);
         match self.fault {
@@ -74,11 +79,14 @@ impl Trap {
                 }
                 Fault::Terminate => {
                     signal("TERM");
-                    tokio::task::yield_now().await;
+                    tokio::time::sleep(HEARING).await;
                     false
                 }
                 Fault::Drop => true,
-                Fault::Freeze => std::future::pending().await,
+                Fault::Freeze => {
+                    println!("frozen");
+                    std::future::pending().await
+                }
             },
             _ => false,
         }

@@ -11,7 +11,7 @@ pub mod proxy;
 pub mod servers;
 mod user;
 
-pub use client::Rows;
+pub use client::{Rows, run as run_script};
 pub use database::Database;
 pub use environment::{full_crash_matrix, skip, updates_golden, variable as setting};
 pub use files::files;

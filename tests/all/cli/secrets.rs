@@ -65,6 +65,8 @@ const MORE: &[&[&str]] = &[
     &["migrate", "dev", "--name", "x"],
     &["migrate", "diff", "--from-empty", "--to-migrations", "migrations"],
     &["migrate", "down", "--to", "x"],
+    &["migrate", "redo"],
+    &["migrate", "redo", "2", "--json"],
     &["migrate", "verify"],
     &["migrate", "repair"],
     &["migrate", "baseline"],
@@ -82,6 +84,48 @@ const MORE: &[&[&str]] = &[
     &["generate"],
     &["validate"],
     &["lock", "release"],
+];
+
+/// What the project has run: the line itself may hold the URL, and it ends in every way.
+#[test]
+fn no_program_shows_the_password() {
+    let url = format!("postgresql://me:{ENCODED}@127.0.0.1:1/shop");
+    let raw = format!("postgresql://me:{PASSWORD}@127.0.0.1:1/shop");
+    let mut looked = 0;
+    for (url, verbosity) in [&url, &raw, &url.replace("postgresql", "mysql")]
+        .into_iter()
+        .flat_map(|url| ["--quiet", "--color=always", "-vv"].map(|verbosity| (url, verbosity)))
+    {
+        for program in ["true", "false", "no-such-program", "true 'open", "''"] {
+            for to in ["${DATABASE_URL}", &url.replace('$', "$$"), "\"${DATABASE_URL}\""] {
+                let line = serde_json::to_string(&format!("{program} --to {to}")).expect("JSON");
+                let toml = format!(
+                    "[dev]\nurl = \"${{DATABASE_URL}}\"\nseed = {line}\ngenerate = [{line}]\nhooks.after_apply = {line}\n"
+                );
+                for arguments in PROGRAMS {
+                    looked += 1;
+                    let stage = Stage::new();
+                    stage.write("brant.toml", &toml);
+                    let arguments = [arguments, &[verbosity][..]].concat();
+                    let printed = stage.brant(&[("DATABASE_URL", url)], &arguments);
+                    for text in [&printed.out, &printed.err] {
+                        let shows = PIECES.iter().any(|piece| text.contains(piece));
+                        assert!(!shows, "{arguments:?} with {toml:?} shows the password:\n{text}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(looked >= 40, "{looked} situations");
+}
+
+/// Commands that start programs, or show their lines.
+const PROGRAMS: &[&[&str]] = &[
+    &["generate"],
+    &["generate", "--json"],
+    &["db", "seed"],
+    &["db", "seed", "--json", "--", "more"],
+    &["config", "show"],
 ];
 
 /// The only test that listens to the libraries: a process can do so once.

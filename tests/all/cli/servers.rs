@@ -131,6 +131,52 @@ fn check(kind: Kind) {
     }
 }
 
+/// Seeds, generators and hooks are given the password; what is said about them has none of it.
+fn programs(kind: Kind) {
+    let Some(guest) = Guest::new(kind) else { return };
+    let stage = Stage::new();
+    let url = guest.url.as_str();
+    let run = |programs: &str, arguments: &[&str], exit: u8, words: &str| {
+        stage.write("brant.toml", &format!("[dev]\nurl = \"${{DATABASE_URL}}\"\n{programs}"));
+        for verbosity in ["-q", "-v", "-vv"] {
+            let arguments = [arguments, &[verbosity]].concat();
+            let printed = stage.brant(&[("DATABASE_URL", url)], &arguments);
+            let all = format!("{}{}", printed.out, printed.err);
+            assert!(!PIECES.iter().any(|piece| all.contains(piece)), "{arguments:?}: {all}");
+            assert!(printed.exit == exit && all.contains(words), "{arguments:?}: {all}");
+        }
+    };
+    stage.write("migrations/1_one/migration.sql", "CREATE TABLE one (id INTEGER);\n");
+    let hook = "hooks.after_apply = \"false ${DATABASE_URL}\"\n";
+    run("", &["migrate", "deploy"], 0, "");
+    run("", &["migrate", "redo", "--force"], 1, "down.sql");
+    stage.write("migrations/1_one/down.sql", "DROP TABLE nowhere;\n");
+    run("", &["migrate", "redo", "--force"], 1, "nowhere");
+    stage.write("migrations/1_one/down.sql", "DROP TABLE one;\n");
+    run("", &["migrate", "redo", "--force"], 0, "");
+    run(hook, &["migrate", "redo", "--force"], 1, "the hook");
+    run(
+        &hook.replace("false", "no-such-program"),
+        &["migrate", "redo", "--force"],
+        1,
+        "cannot be started",
+    );
+    run("generate = \"false ${DATABASE_URL}\"\n", &["generate"], 1, "the generator");
+    run("seed = \"false ${DATABASE_URL}\"\n", &["db", "seed"], 1, "");
+    run("seed = \"false ${DATABASE_URL}\"\n", &["db", "seed", "--once"], 1, "");
+    stage.write("seed.sql", "INSERT INTO one VALUES (1);\nINSERT INTO nowhere VALUES (2);\n");
+    run("seed = \"seed.sql\"\n", &["db", "seed"], 1, "nowhere");
+    run("seed = \"seed.sql\"\n", &["migrate", "reset", "--force"], 1, "nowhere");
+    run("seed = \"true ${DATABASE_URL}\"\n", &["db", "seed", "--once"], 0, "");
+    let logs = "SELECT count(*) FROM _prisma_migrations WHERE logs LIKE '%Zq7%'";
+    assert_eq!(guest.database.value(logs), "0");
+}
+
+#[test]
+fn programs_are_spoken_of_without_the_password() {
+    [Kind::Postgres, Kind::MariaDb, Kind::MySql].into_iter().for_each(programs);
+}
+
 #[test]
 fn postgres() {
     check(Kind::Postgres);

@@ -48,8 +48,14 @@ fn main() -> ExitCode {
         ui: &Silent,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let done = runtime.expect("a runtime").block_on(work(&ctx, &source, task));
+    let done = runtime.expect("a runtime").block_on(async {
+        tokio::select! {
+            () = terminated() => None,
+            done = work(&ctx, &source, task) => Some(done),
+        }
+    });
     println!("boundaries: {}", trap.passed());
+    let Some(done) = done else { return ExitCode::from(143) };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -57,6 +63,18 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Ends at SIGTERM, as the command line does: the work is dropped where it stands.
+async fn terminated() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut stream = signal(SignalKind::terminate()).expect("a listener");
+        stream.recv().await;
+    }
+    #[cfg(not(unix))]
+    std::future::pending().await
 }
 
 /// What was asked for.

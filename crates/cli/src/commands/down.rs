@@ -9,9 +9,10 @@ use super::question::{Consent, confirm};
 use super::signal::block;
 use super::tree::tree;
 use super::workplace::Workplace;
-use super::{Answer, Run};
+use super::{Answer, Run, generate};
 use crate::args::{self, Down, Redo};
 use crate::drivers::registry;
+use crate::exit;
 use crate::output::style::{BOLD, DIM, GOOD, WARNING, paint};
 use crate::output::{Output, Reporter, count};
 
@@ -45,6 +46,9 @@ pub(crate) fn redo(run: &Run<'_>, flags: &Redo) -> Result<Answer, Error> {
         return Ok(stop.answer(facts));
     }
     super::deploy::print(run.output, &report);
+    if let Err(error) = generate::hook(run, &place.project.config, report.applied.len()) {
+        return Ok(Answer::failed(facts, exit::FAILED, error));
+    }
     Ok(Answer::done(facts))
 }
 

@@ -100,7 +100,13 @@ impl Directory {
 
     /// A plain file of the folder, `None` if it is not there.
     fn read_file(&self, name: &str) -> Result<Option<String>, Error> {
-        match fs::read_to_string(self.path.join(name)) {
+        let path = self.path.join(name);
+        // A pipe would be waited for without an end, a device read without one.
+        let read = fs::metadata(&path).and_then(|found| match found.is_file() {
+            true => fs::read_to_string(&path),
+            false => Err(io::Error::new(Io::InvalidInput, "it is no regular file")),
+        });
+        match read {
             Ok(text) => Ok(Some(text)),
             Err(error) if matches!(error.kind(), Io::NotFound | Io::NotADirectory) => Ok(None),
             Err(error) => Err(unreadable(&format!("{}/{name}", self.shown), &error)),
@@ -173,12 +179,19 @@ impl Source for Directory {
     }
 }
 
-/// The folder of a replaced migration somewhere below these.
+/// The folder of a replaced migration somewhere below these. Links are followed to migrations, as
+/// everywhere, but not from there on: a few that lead in circles would take forever.
 fn kept(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
+    let may_link = depth == MAX_SQUASHES;
     let depth = depth.checked_sub(1)?;
     let entries = fs::read_dir(folder).ok()?.flatten();
-    let inner: Vec<PathBuf> =
-        entries.map(|entry| entry.path().join(KEPT)).filter(|inner| inner.is_dir()).collect();
+    let is_own = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_dir());
+    let inner: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| may_link || is_own(path))
+        .map(|path| path.join(KEPT))
+        .filter(|inner| is_own(inner))
+        .collect();
     let direct = inner.iter().map(|inner| inner.join(name)).find(|path| path.is_dir());
     direct.or_else(|| inner.iter().find_map(|inner| kept(inner, name, depth)))
 }

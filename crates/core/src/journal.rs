@@ -152,6 +152,25 @@ mod tests {
     }
 
     #[test]
+    fn the_next_chunk_is_bound_to_its_text() {
+        let script = script("a;b;c;d");
+        let next = |start, end| chunk_checksum(&script, start, end);
+        assert_eq!(next(1, 1), "");
+        assert_eq!(next(2, 1), "");
+        assert_eq!(next(1, 2), short(["", "b"]));
+        assert_eq!(next(1, 3), short(["b;c"]));
+        assert_ne!(next(0, 2), next(1, 3));
+        let journal = Prefixes::of(&script, Direction::Down).journal(&script, 2, 4, State::Waiting);
+        assert_eq!((journal.done, journal.of, journal.direction), (2, 4, Direction::Down));
+        assert_eq!(journal.next, next(2, 4));
+        assert!(journal.write(None).contains("\"direction\":\"down\""));
+        assert_eq!(journal.write(Some("why")), format!("{}\nwhy", journal.write(None)));
+        let nothing = Journal::nothing(3);
+        assert_eq!((nothing.done, nothing.of, nothing.state), (0, 3, State::Nothing));
+        assert!(!nothing.write(None).contains("direction"), "as older rows have it");
+    }
+
+    #[test]
     fn foreign_logs_are_not_journals() {
         for logs in ["", "A migration failed to apply.", "{}", "{\"brant\":99}", "{\"brant\":1}"] {
             assert_eq!(Journal::read(logs), None, "{logs}");

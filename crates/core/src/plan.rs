@@ -238,4 +238,4 @@ impl Diagnosis {
 
 #[cfg(test)]
 #[path = "plan_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -5,36 +5,56 @@ fn migration(name: &str, text: &str) -> Migration {
     Migration::new(name, format!("{name}/migration.sql"), Ok(Text::new(text)))
 }
 
-/// `name:state`, the state one of applied, failed, rolledback, ours, edited.
+/// `name:state`, the state one of applied, failed, rolledback, ours, undoing, edited, crlf; perhaps
+/// `@` and when it was begun.
 fn record(word: &str) -> Record {
     let (name, state) = word.split_once(':').unwrap();
-    let at = Some(Timestamp::UNIX_EPOCH);
-    let journal = r#"{"brant":1,"done":1,"of":2,"prefix":"a","next":"b","state":"running"}"#;
+    let (state, second) = state.split_once('@').unwrap_or((state, "0"));
+    let at = Some(Timestamp::from_second(second.parse().unwrap()).unwrap());
+    let ours = r#"{"brant":1,"done":1,"of":2,"prefix":"a","next":"b","state":"running"}"#;
+    let undoing = ours.replace('}', r#","direction":"down"}"#);
+    let journal = if state == "undoing" { undoing.as_str() } else { ours };
+    let text = match state {
+        "edited" => "old".to_owned(),
+        "crlf" => format!("{name}\r\n"),
+        _ => format!("{name}\n"),
+    };
     Record {
         id: word.to_owned(),
-        checksum: Checksum::of(if state == "edited" { b"old" } else { name.as_bytes() })
-            .as_str()
-            .to_owned(),
+        checksum: Checksum::of(text.as_bytes()).as_str().to_owned(),
         migration: name.to_owned(),
         started_at: at,
-        finished_at: at.filter(|_| matches!(state, "applied" | "edited")),
+        finished_at: at.filter(|_| matches!(state, "applied" | "edited" | "crlf")),
         rolled_back_at: at.filter(|_| state == "rolledback"),
-        logs: (state == "ours").then(|| journal.to_owned()),
+        logs: matches!(state, "ours" | "undoing").then(|| journal.to_owned()),
         steps: 1,
     }
 }
 
-/// `name`, or `name<by` for one that another one replaces.
+/// `name`, or `name<by` for one that another one replaces; `!name` has no file.
 fn folder(word: &str) -> Migration {
     let (name, by) = word.split_once('<').map_or((word, None), |(name, by)| (name, Some(by)));
-    Migration { replaced_by: by.map(str::to_owned), ..migration(name, name) }
+    let text = format!("{}\n", name.trim_start_matches('!'));
+    let mut migration = migration(name.trim_start_matches('!'), &text);
+    if name.starts_with('!') {
+        migration.script = Err(crate::Error::new(crate::Code::FileMissing, "gone"));
+    }
+    Migration { replaced_by: by.map(str::to_owned), ..migration }
+}
+
+/// Folders and a history, each as words; `-` for no history table.
+pub(crate) fn diagnosis(folders: &str, rows: &str) -> Diagnosis {
+    let migrations: Vec<_> = folders.split_whitespace().map(folder).collect();
+    if rows == "-" {
+        return diagnose(&migrations, None);
+    }
+    let records: Vec<_> = rows.split_whitespace().map(record).collect();
+    diagnose(&migrations, Some(&records))
 }
 
 /// Folder names and rows in, one word per entry out.
 fn check(folders: &str, rows: &str, expected: &str) {
-    let migrations: Vec<_> = folders.split_whitespace().map(folder).collect();
-    let records: Vec<_> = rows.split_whitespace().map(record).collect();
-    let diagnosis = diagnose(&migrations, Some(&records));
+    let diagnosis = diagnosis(folders, rows);
     let words: Vec<String> = diagnosis
         .entries
         .iter()
@@ -77,11 +97,72 @@ fn folder_and_history_side_by_side() {
 }
 
 #[test]
+fn line_ends_are_no_edit_and_a_file_that_is_gone_is_one() {
+    check("a", "a:crlf", "a:applied");
+    check("!a", "a:applied", "a:edited");
+    check("!a", "", "a:pending");
+    check("!a<s s", "a:applied s:rolledback", "a:applied s:covered");
+}
+
+#[test]
 fn last_common_migration() {
-    let migrations: Vec<_> = ["a", "b", "c"].map(|name| migration(name, name)).into();
-    let records: Vec<_> = ["a:applied", "d:applied"].map(record).into();
-    assert_eq!(diagnose(&migrations, Some(&records)).last_common(), Some("a"));
-    assert_eq!(diagnose(&migrations, None).last_common(), None);
+    assert_eq!(diagnosis("a b c", "a:applied d:applied").last_common(), Some("a"));
+    assert_eq!(diagnosis("a c", "a:applied b:applied").last_common(), Some("a"));
+    assert_eq!(diagnosis("a b c", "-").last_common(), None);
+    assert_eq!(diagnosis("a", "a:applied").last_common(), None);
+}
+
+/// The names that a question about the history answers with.
+#[test]
+fn what_the_history_is_asked() {
+    let names = |entries: Vec<&Entry>| {
+        entries.into_iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let one = diagnosis("a b<s s c d e", "a:applied b:applied c:ours d:failed f:ours");
+    assert_eq!(names(one.pending().collect()), "e");
+    assert_eq!(names(one.unfinished().map(|(entry, ..)| entry).collect()), "c d f");
+    assert_eq!(names(one.failed().map(|(entry, _)| entry).collect()), "d f");
+    assert_eq!(names(one.complete().collect()), "s");
+    assert_eq!(names(one.half_undone().into_iter().collect()), "");
+    let other = diagnosis("a b<s c<s s", "a:undoing b:applied");
+    assert_eq!(names(other.half_undone().into_iter().collect()), "a");
+    assert_eq!(names(other.complete().collect()), "");
+    assert!(one.has_history && !diagnosis("a", "-").has_history);
+    let applied = diagnosis("a b", "a:applied@7 b:failed@9");
+    let at: Vec<_> = applied.entries.iter().map(Entry::applied_at).collect();
+    assert_eq!(at, [Some(Timestamp::from_second(7).unwrap()), None]);
+}
+
+#[test]
+fn findings_are_told_in_order() {
+    let found = |folders, rows| {
+        let shorter = |finding: String| {
+            let about = finding.split('`').nth(1).unwrap().to_owned();
+            let last = finding.split_whitespace().last().unwrap().to_owned();
+            format!("{about}:{last}")
+        };
+        diagnosis(folders, rows).findings().into_iter().map(shorter).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(found("a b", "a:applied"), "");
+    assert_eq!(found("a c", "a:edited b:applied c:failed"), "a:applied b:folder");
+    assert_eq!(found("a b", "b:edited"), "a:already b:applied");
+    assert_eq!(found("a", "a:rolledback b:rolledback"), "");
+}
+
+/// A squashed migration has the rows of all that it replaces, however often that was squashed.
+#[test]
+fn rows_of_what_is_replaced() {
+    let rows = |name: &str, folders, rows| {
+        let diagnosis = diagnosis(folders, rows);
+        let entry = diagnosis.entries.iter().find(|entry| entry.name == name).unwrap();
+        let ids: Vec<_> = entry.replaced.iter().map(|record| record.id.as_str()).collect();
+        ids.join(" ")
+    };
+    let twice = "a<c b<c c<e d<e e";
+    let all = "a:applied b:applied c:applied d:applied e:applied";
+    assert_eq!(rows("e", twice, all), "c:applied a:applied b:applied d:applied");
+    assert_eq!(rows("c", twice, "a:applied b:rolledback c:applied"), "a:applied");
+    assert_eq!(rows("a", "a", "a:applied"), "");
 }
 
 #[test]

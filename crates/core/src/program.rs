@@ -204,3 +204,7 @@ pub fn chunk<'a>(
     }
     steps
 }
+
+#[cfg(test)]
+#[path = "program_tests.rs"]
+mod tests;

@@ -183,7 +183,7 @@ async fn look(
             diagnosis = observe::diagnose(ctx, connection, migrations).await?;
         }
     }
-    decide::refuse(ctx, &diagnosis, &tables)?;
+    decide::refuse(ctx.policy, &ctx.target.label(), &diagnosis, &tables)?;
     let units = units(options, connection.profile(), preparer, &diagnosis)?;
     refuse_not_undoable(ctx, &units)?;
     Ok((diagnosis, units))

@@ -107,12 +107,15 @@ fn units(
     reach: &Reach,
     profile: Profile,
 ) -> Result<Vec<Arc<Unit>>, Error> {
-    let entries = decide::choose(ctx, diagnosis, reach)?;
+    let entries = decide::choose(ctx.policy, &ctx.source.place(), diagnosis, reach)?;
     entries.into_iter().map(|entry| unit(ctx, entry, profile).map(Arc::new)).collect()
 }
 
 fn unit(ctx: &Context<'_>, entry: &Entry, profile: Profile) -> Result<Unit, Error> {
-    let down = ctx.source.down(&entry.name)?.ok_or_else(|| decide::no_script(ctx, &entry.name))?;
+    let down = ctx
+        .source
+        .down(&entry.name)?
+        .ok_or_else(|| decide::no_script(&ctx.source.place(), &entry.name))?;
     let prepared = prepare(ctx.driver.dialect(), profile, &down)?;
     let prepared = Arc::new(prepared.undoing());
     let (id, finished_at, resume) = match &entry.standing {

@@ -3,16 +3,17 @@
 use super::Pending;
 use crate::apply::Unit;
 use crate::code::Code;
-use crate::context::Context;
+use crate::context::Policy;
 use crate::error::Error;
 use crate::migration::Migration;
 use crate::mode::Mode;
 use crate::plan::Diagnosis;
 
 /// Refuses a deploy that must not begin: a failed migration (P3009), a foreign
-/// database (P3005), or findings in a strict environment.
+/// database (P3005), or findings in a strict environment. `database` is how messages call it.
 pub(super) fn refuse(
-    ctx: &Context<'_>,
+    policy: &Policy,
+    database: &str,
     diagnosis: &Diagnosis,
     tables: &[String],
 ) -> Result<(), Error> {
@@ -38,22 +39,22 @@ pub(super) fn refuse(
         return Err(half_undone(&entry.name));
     }
     if !diagnosis.has_history && !tables.is_empty() {
-        return Err(not_empty(ctx, tables, diagnosis));
+        return Err(not_empty(database, tables, diagnosis));
     }
     let findings = diagnosis.findings();
-    if ctx.policy.strict && !findings.is_empty() {
-        return Err(strict(ctx, findings));
+    if policy.strict && !findings.is_empty() {
+        return Err(strict(policy, findings));
     }
     Ok(())
 }
 
 /// What a strict environment says of findings.
-pub(crate) fn strict(ctx: &Context<'_>, findings: Vec<String>) -> Error {
+pub(crate) fn strict(policy: &Policy, findings: Vec<String>) -> Error {
     let error = Error::new(
         Code::Strict,
         format!(
             "the migrations folder and the history differ, and the environment `{}` is strict",
-            ctx.policy.environment
+            policy.environment
         ),
     );
     findings.into_iter().fold(error, Error::note).help(
@@ -78,7 +79,7 @@ pub(super) fn may_pass(error: &Error) -> bool {
     matches!(error.code, Code::FailedMigration | Code::HalfUndone | Code::NotEmpty)
 }
 
-fn not_empty(ctx: &Context<'_>, tables: &[String], diagnosis: &Diagnosis) -> Error {
+fn not_empty(database: &str, tables: &[String], diagnosis: &Diagnosis) -> Error {
     let shown: Vec<_> = tables.iter().take(5).map(|table| format!("`{table}`")).collect();
     let more = tables.len().saturating_sub(shown.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -86,8 +87,7 @@ fn not_empty(ctx: &Context<'_>, tables: &[String], diagnosis: &Diagnosis) -> Err
     Error::new(
         Code::NotEmpty,
         format!(
-            "The database schema is not empty: {} has tables but no migration history",
-            ctx.target.label()
+            "The database schema is not empty: {database} has tables but no migration history"
         ),
     )
     .note(format!("found {}{more}", shown.join(", ")))
@@ -134,3 +134,7 @@ pub(super) fn not_recorded(name: &str) -> Error {
     )
     .help("look with `brant migrate status` before you deploy again")
 }
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

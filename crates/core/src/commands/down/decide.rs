@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::code::Code;
 use crate::commands::deploy::strict;
-use crate::context::Context;
+use crate::context::Policy;
 use crate::error::Error;
 use crate::history::Record;
 use crate::plan::{Diagnosis, Entry, Standing};
@@ -22,9 +22,11 @@ pub enum Reach {
     All,
 }
 
-/// What is to be undone, in order. A rollback that stopped half-way comes first in any case.
+/// What is to be undone, in order. A rollback that stopped half-way comes first in any case. `folder`
+/// is how messages call that of the migrations.
 pub(super) fn choose<'d>(
-    ctx: &Context<'_>,
+    policy: &Policy,
+    folder: &str,
     diagnosis: &'d Diagnosis,
     reach: &Reach,
 ) -> Result<Vec<&'d Entry>, Error> {
@@ -36,8 +38,8 @@ pub(super) fn choose<'d>(
         return Err(unfinished(&entry.name));
     }
     let findings = diagnosis.findings();
-    if ctx.policy.strict && !findings.is_empty() {
-        return Err(strict(ctx, findings));
+    if policy.strict && !findings.is_empty() {
+        return Err(strict(policy, findings));
     }
     let applied: Vec<&Entry> = half.into_iter().chain(newest_first(diagnosis)).collect();
     let count = match reach {
@@ -56,10 +58,8 @@ pub(super) fn choose<'d>(
     }
     let chosen = &applied[..count];
     match chosen.iter().find(|entry| entry.folder.is_none()) {
-        Some(entry) => {
-            Err(no_script(ctx, &entry.name)
-                .note("its folder is missing; another branch may have it"))
-        }
+        Some(entry) => Err(no_script(folder, &entry.name)
+            .note("its folder is missing; another branch may have it")),
         None => Ok(chosen.to_vec()),
     }
 }
@@ -107,13 +107,14 @@ pub(super) fn not_applied(name: &str) -> Error {
     .help("give the whole name of an applied migration; `brant migrate status` lists them")
 }
 
-pub(super) fn no_script(ctx: &Context<'_>, name: &str) -> Error {
+pub(super) fn no_script(folder: &str, name: &str) -> Error {
     Error::new(Code::NoDownScript, format!("the migration `{name}` has no down.sql"))
         .fact("migration", name)
         .note("nothing was undone, neither of it nor of the ones after it")
-        .help(format!(
-            "write {}/{name}/down.sql: SQL that undoes its migration.sql",
-            ctx.source.place()
-        ))
+        .help(format!("write {folder}/{name}/down.sql: SQL that undoes its migration.sql"))
         .help("`--to NAME` undoes only what was applied after a migration")
 }
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

@@ -28,7 +28,7 @@ build() {
     export "$variable=${flags[*]}"
   fi
   cargo build -p brant --profile "$profile" --target "$target"
-  install -m 755 "target/$target/${profile/#dev/debug}/brant$SUFFIX" "$BINARY"
+  install -m 755 "${CARGO_TARGET_DIR:-target}/$target/${profile/#dev/debug}/brant$SUFFIX" "$BINARY"
   is_static || die "$BINARY is not static"
   ! grep -aqE 'Faulty(Driver|Connection|Lock)' "$BINARY" || die "$BINARY can break on purpose: that is for tests"
 }

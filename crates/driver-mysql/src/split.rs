@@ -8,6 +8,8 @@ mod body;
 mod classify;
 pub(crate) mod lexer;
 pub(crate) mod modes;
+#[cfg(test)]
+mod reading_tests;
 pub(crate) mod temporary;
 #[cfg(test)]
 mod tests;

@@ -83,7 +83,7 @@ fn table<'a>(text: &'a str, tokens: &[Token]) -> Option<&'a str> {
 pub(crate) fn created_by(statement: &str) -> Option<String> {
     let mut lexer = Lexer::new(statement, Modes::default());
     let mut head = Vec::new();
-    while head.len() < 10 {
+    while head.len() < 12 {
         let Some(token) = lexer.next() else { break };
         match token.kind {
             TokenKind::CodeOpen | TokenKind::CodeClose => {}

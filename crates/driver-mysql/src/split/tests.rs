@@ -28,7 +28,7 @@ fn pieces(text: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn check(text: &str, expected: &[&str]) {
+pub(super) fn check(text: &str, expected: &[&str]) {
     assert_eq!(pieces(text), expected, "{text}");
 }
 

@@ -1,7 +1,7 @@
 use brant_core::Kind;
 use proptest::prelude::*;
 
-use super::split;
+use super::{Piece, split, tokens};
 
 /// Splits `text` and compares the pieces.
 fn check(text: &str, pieces: &[&str]) {
@@ -76,6 +76,70 @@ fn bodies() {
         &["CREATE RULE r AS ON INSERT TO t DO (DELETE FROM a; DELETE FROM b;)", "SELECT 1"],
     );
     check("BEGIN; ATOMIC; END; SELECT 1", &["BEGIN", "ATOMIC", "END", "SELECT 1"]);
+}
+
+#[test]
+fn what_looks_like_a_body() {
+    check(
+        "CREATE TABLE t (begin atomic, a int); SELECT 1",
+        &["CREATE TABLE t (begin atomic, a int)", "SELECT 1"],
+    );
+    check(
+        "CREATE VIEW atomic AS SELECT 1; SELECT 2",
+        &["CREATE VIEW atomic AS SELECT 1", "SELECT 2"],
+    );
+    check("CREATE FUNCTION begin work; SELECT 2", &["CREATE FUNCTION begin work", "SELECT 2"]);
+    check("SELECT begin atomic; SELECT 2", &["SELECT begin atomic", "SELECT 2"]);
+    check("CREATE case; end; SELECT 1", &["CREATE case", "end", "SELECT 1"]);
+    check(
+        "CREATE FUNCTION f() BEGIN ATOMIC SELECT (a AS case); END; SELECT 2",
+        &["CREATE FUNCTION f() BEGIN ATOMIC SELECT (a AS case); END", "SELECT 2"],
+    );
+    check("SELECT a); SELECT (b; c)", &["SELECT a)", "SELECT (b; c)"]);
+}
+
+/// The data of `COPY` ends with a line of its own; such a line means nothing after another statement.
+#[test]
+fn only_copied_data_is_passed_over() {
+    let texts = |text: &str| {
+        let found = split(text);
+        let texts = found.statements.iter().map(|piece| text[piece.span.clone()].to_owned());
+        texts.collect::<Vec<_>>()
+    };
+    let ended = "; SELECT 1;\n\\.\nSELECT 2";
+    assert_eq!(texts(&format!("VACUUM{ended}")), ["VACUUM", "SELECT 1", "\\.", "SELECT 2"]);
+    let file = "COPY t FROM '/x'";
+    assert_eq!(texts(&format!("{file}{ended}")), [file, "SELECT 1", "\\.", "SELECT 2"]);
+    let client = "COPY t FROM stdin";
+    assert_eq!(texts(&format!("{client}{ended}")), [client, "SELECT 2"]);
+    assert_eq!(texts("COPY t FROM stdin;\na\n\\."), ["COPY t FROM stdin"]);
+    let dump = "SELECT 1 \\restrict x\nSELECT 2";
+    assert!(matches!(split(dump).statements[0].kind, Kind::Refused(_)));
+    assert_eq!(texts(dump), ["SELECT 1 \\restrict x", "SELECT 2"]);
+    assert_eq!(texts("\\restrict"), ["\\restrict"]);
+}
+
+#[test]
+fn tokens_of_a_statement() {
+    let read = |text| {
+        let word = |token: Piece<'_>| match token {
+            Piece::Word(text) => format!("w:{text}"),
+            Piece::Name(text) => format!("n:{text}"),
+            Piece::Text(text) => format!("t:{text}"),
+            Piece::Sign(text) => text.to_owned(),
+        };
+        tokens(text).into_iter().map(word).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        read("CREATE /* c */ \"A\".b('x', $$y$$, $1) -- d\n; \\x"),
+        "w:CREATE n:\"A\" . w:b ( t:'x' , t:$$y$$ , $ 1 ) ; \\ w:x"
+    );
+    assert_eq!(read("a1$\u{b}é_\u{c}1a_2\t5/2-1\r-"), "w:a1$ w:é_ 1a_2 5 / 2 - 1 -");
+    assert_eq!(read("a 'open"), "w:a");
+    assert_eq!(
+        read("N'n' x'1f' U&\"u\" u & 'v' e'\\'' f'g'"),
+        "t:N'n' t:x'1f' n:U&\"u\" w:u & t:'v' t:e'\\'' w:f t:'g'"
+    );
 }
 
 #[test]
@@ -163,10 +227,20 @@ fn new_enum_values() {
         ),
         ("ALTER TYPE e ADD VALUE 'x'; DO $$ BEGIN UPDATE t SET a = 'x'; END $$;", true),
         ("ALTER TYPE e ADD VALUE 'x'; COMMENT ON TYPE e IS 'x';", false),
+        ("ALTER TYPE e ADD VALUE 'x'; UPDATE t SET a = 'y', b = x;", false),
+        ("ALTER TYPE e ADD VALUE 'x'; ALTER TYPE e ADD VALUE 'y'; SELECT 'y';", true),
+        ("ALTER TYPE e ADD VALUE 'x'; DO LANGUAGE plpgsql $a$ BEGIN PERFORM 'y'; END $a$;", false),
+        ("ALTER TYPE e ADD VALUE 'x'; DO LANGUAGE plpgsql $a$ BEGIN PERFORM 'x'; END $a$;", true),
+        ("ALTER TYPE e ADD VALUE 'x'; DO 'SELECT 1';", false),
+        ("CREATE TYPE f AS ENUM ('x'); ALTER TYPE e ADD VALUE 'x'; SELECT 'x';", true),
+        ("ALTER TYPE e RENAME VALUE 'x' TO 'y'; SELECT 'x';", false),
         ("ALTER TYPE e ADD ATTRIBUTE 'x'; SELECT 'x';", false),
     ] {
         assert_eq!(split(text).stepwise.is_some(), stepwise, "{text}");
     }
+    let text = "SELECT 1;\nALTER TYPE e ADD VALUE 'x';\nSELECT 'x'";
+    let reason = split(text).stepwise.expect("used");
+    assert!(reason.contains("'x' that line 2 adds is used in line 3"), "{reason}");
 }
 
 proptest! {

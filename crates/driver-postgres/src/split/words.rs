@@ -158,3 +158,6 @@ pub(crate) fn meaning(name: &str) -> String {
         None => name.to_ascii_lowercase(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! The splitter against SQLite itself and against its own promises.
 
 use brant_core::Kind;
+use brant_core::token::Token as Piece;
 use proptest::prelude::*;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection};
@@ -59,6 +60,37 @@ fn cuts_at_semicolons_only() {
         "INSERT INTO t(a, b, c, d) VALUES (';', 1, 2) -- ;\n ; S",
         &["T1:INSERT INTO t(a, b, c, d) VALUES (';', 1, 2)", "T2:S"],
     );
+}
+
+#[test]
+fn tokens_of_a_statement() {
+    let read = |text| {
+        let word = |token: Piece<'_>| match token {
+            Piece::Word(text) => format!("w:{text}"),
+            Piece::Name(text) => format!("n:{text}"),
+            Piece::Text(text) => format!("t:{text}"),
+            Piece::Sign(text) => text.to_owned(),
+        };
+        super::pieces(text).into_iter().map(word).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        read("CREATE /* c */ \"A\".b('x', `y`, [z]) -- d\n, _é é ?1;"),
+        "w:CREATE n:\"A\" . w:b ( t:'x' , n:`y` , n:[z] ) , w:_é w:é ?1 ;"
+    );
+    assert_eq!(read(" -- nothing"), "");
+    assert_eq!(super::spans(" a /**/ bc"), [1..2, 8..10]);
+    for (token, name) in [
+        ("\"a\"\"b\"", "a\"b"),
+        ("'it''s'", "it's"),
+        ("`a``b`", "a`b"),
+        ("[a]]", "a]"),
+        ("a", "a"),
+        ("\"", "\""),
+        ("\"\"", ""),
+        ("\"a'", "\"a'"),
+    ] {
+        assert_eq!(super::unquote(token), name, "{token}");
+    }
 }
 
 #[test]

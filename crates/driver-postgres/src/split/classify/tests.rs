@@ -71,6 +71,33 @@ in         (SELECT 1)
 in         DO $$ BEGIN COMMIT; END $$
 refused    COPY t FROM STDIN
 refused    COPY (SELECT 1) TO STDOUT WITH CSV
+refused    COPY t TO STDOUT
+in         COPY t TO '/x'
+in         COPY (SELECT a FROM stdin) TO '/x'
+in         START REPLICATION
+in         SELECT f(1)
+session    SELECT set_config('a', 'b', false)
+in         SELECT set_config('a', 'b', false) FROM t
+in         SELECT set_config
+in         DISCARD PLANS
+in         PREPARE
+in         COMMIT TO a
+refused    ABORT WORK AND CHAIN
+alone      CLUSTER (VERBOSE)
+in         CLUSTER (VERBOSE) t
+alone      REPACK t
+in         ALTER TABLE t RENAME TO concurrently
+in         ALTER TABLE t DETACH concurrently
+in         ALTER DATABASE d RENAME TO e
+alone      ALTER SUBSCRIPTION s SET PUBLICATION p
+in         ALTER SUBSCRIPTION s OWNER TO x
+in         ALTER INDEX i RENAME TO publication
+in         DROP TABLE t
+in         CREATE INDEX concurrently_i ON t (a)
+in         CREATE UNIQUE INDEX i ON t (a)
+alone      REINDEX SYSTEM d
+alone      reindex (concurrently) index i
+in         REINDEX (VERBOSE) INDEX i
 in         COPY t FROM '/x' WITH (DELIMITER 'stdin')
 ";
 

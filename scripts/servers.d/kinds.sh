@@ -44,9 +44,12 @@ run_mysqld() { # KIND EXECUTABLE OPTION...
   local prefix=${program%/sbin/*} kind=$1; shift 2
   # A killed server's lock; its process id may be another program's by now.
   rm -f "$folder/data/socket" "$folder/data/socket.lock"
+  # A server that starts removes temporary tables from there, and so those of another one.
+  install -d -m 700 "$folder/tmp"
+  ((EUID != 0)) || chown "$SERVER_USER" "$folder/tmp"
   launch "$kind" "$program" --no-defaults --datadir="$folder/data" --basedir="$prefix" \
     --port="$(<"$folder/port")" --bind-address=127.0.0.1 --socket="$folder/data/socket" \
-    --pid-file="$folder/data/pid" --secure-file-priv="$folder/data" --init-file="$folder/users.sql" \
+    --pid-file="$folder/data/pid" --tmpdir="$folder/tmp" --secure-file-priv="$folder/data" --init-file="$folder/users.sql" \
     --max-connections=151 --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=OFF --innodb-flush-method=nosync "$@"
 }
 

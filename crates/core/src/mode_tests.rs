@@ -138,6 +138,8 @@ fn transactions_have_a_largest_size() {
     let half = "x".repeat(256 * 1024);
     assert_eq!(ends(&script(&format!("{} {half}", &half[1..]))), [2]);
     assert_eq!(ends(&script(&format!("{half} {half}"))), [1, 2]);
+    // What stands before does not count.
+    assert_eq!(ends(&script(&format!("{half} ddl {} {half}", &half[1..]))), [1, 2, 4]);
 }
 
 #[test]

@@ -78,7 +78,7 @@ pub enum Cast {
 pub struct Features {
     /// How tables are changed.
     pub table_changes: TableChanges,
-    /// Indexes are part of `CREATE TABLE`.
+    /// Indexes are part of `CREATE TABLE`, and their names belong to the table.
     pub indexes_in_create_table: bool,
     /// Foreign keys have names that can be changed.
     pub rename_foreign_key: bool,

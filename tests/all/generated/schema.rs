@@ -207,17 +207,19 @@ fn relation(index: usize, own: &[u8], models: &[&[u8]]) -> Vec<String> {
     let actions = if optional { 4 } else { 3 };
     let action = |choice: u8| ACTIONS[usize::from(choice) % actions];
     let unique = if own[7].is_multiple_of(3) { " @unique" } else { "" };
+    let name = if (own[9] / 4).is_multiple_of(4) { ", map: \"fk\"" } else { "" };
     let mut lines = vec![
         format!("ref Int{mark}{unique}"),
         format!(
             "to M{target}{mark} @relation(\"r{index}\", fields: [ref], references: [u], \
-             onDelete: {}, onUpdate: {})",
+             onDelete: {}, onUpdate: {}{name})",
             action(own[6]),
             action(own[8])
         ),
     ];
     if own[9].is_multiple_of(4) {
-        lines.push("@@index([ref])".to_owned());
+        let name = if (own[9] / 16).is_multiple_of(4) { ", map: \"fk\"" } else { "" };
+        lines.push(format!("@@index([ref]{name})"));
     }
     lines
 }

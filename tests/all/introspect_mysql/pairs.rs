@@ -83,6 +83,27 @@ const PAIRS: &[Pair] = &[
         &["COMMENT 'it''s \\\\ one'", "`k2` ON `t`(`a`(20))"],
     ),
     (
+        "names of indexes that change hands",
+        Both,
+        "CREATE TABLE t (a INT, b INT, c INT, d INT, KEY x (a), UNIQUE KEY y (b), KEY z (c))",
+        "CREATE TABLE t (a INT, b INT, c INT, d INT, KEY y (a), UNIQUE KEY x (b), KEY w (c), KEY z (d))",
+        &["DROP INDEX `x`", "RENAME INDEX `y` TO `x`", "RENAME INDEX `z` TO `w`"],
+    ),
+    (
+        "names of foreign keys that change hands",
+        Both,
+        "CREATE TABLE p (id INT PRIMARY KEY); \
+         CREATE TABLE t (a INT, b INT, c INT, d INT, \
+             CONSTRAINT f FOREIGN KEY (a) REFERENCES p (id), CONSTRAINT g FOREIGN KEY (b) REFERENCES p (id), \
+             CONSTRAINT h FOREIGN KEY (c) REFERENCES p (id), CONSTRAINT i FOREIGN KEY (d) REFERENCES p (id))",
+        "CREATE TABLE p (id INT PRIMARY KEY); \
+         CREATE TABLE t (a INT, b INT, c INT, d INT, \
+             CONSTRAINT g FOREIGN KEY (a) REFERENCES p (id), CONSTRAINT f FOREIGN KEY (b) REFERENCES p (id), \
+             KEY k (c), CONSTRAINT j FOREIGN KEY (c) REFERENCES p (id), KEY l (d, a), \
+             CONSTRAINT i FOREIGN KEY (d) REFERENCES p (id) ON DELETE CASCADE)",
+        &["RENAME INDEX `h` TO `k`"],
+    ),
+    (
         "partitions",
         Both,
         "CREATE TABLE t (a INT NOT NULL, b INT, PRIMARY KEY (a)) PARTITION BY HASH (a) PARTITIONS 2; \

@@ -225,6 +225,23 @@ fn unique_constraints_are_constraints() {
 }
 
 #[test]
+fn what_foreign_keys_refer_to_may_be_missing() {
+    let model = |field: &str| {
+        format!(
+            "datasource db {{\n provider = \"sqlite\"\n}}\nmodel t {{\n id Int @id\n v Int?\n w Int?\n {field}\n}}"
+        )
+    };
+    let database = database_of(
+        "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, v INT REFERENCES nowhere (id), w INT REFERENCES t (nope))",
+    );
+    let (script, _) = bring(&database, &model(""));
+    assert_eq!(script, "-- This is an empty migration.");
+    let (script, found) = bring(&database, &model("x Int"));
+    assert!(script.contains("RedefineTables"), "{script}");
+    assert_eq!(found.tables[0].foreign_keys.len(), 2, "{script}");
+}
+
+#[test]
 fn a_table_of_the_temporary_name_is_not_in_the_way() {
     let database = database_of(
         "CREATE TABLE t (id TEXT NOT NULL PRIMARY KEY, v TEXT); \

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::foreign_key::ForeignKeyDiff;
 use super::index::IndexDiff;
 use super::table::TableDiff;
-use crate::change::{Change, ColumnChange, Pair};
+use crate::change::{Change, ColumnChange, Pair, TableChange};
 use crate::{Catalog, ForeignKey, Index, IndexKind, Rules, Table};
 
 /// Lets go of the indexes that are dropped, and makes none that the server makes by itself: it gives
@@ -26,21 +26,26 @@ pub(super) fn release<'a>(
 ) {
     let primary = table.from.primary_key.as_ref().zip(table.to.primary_key.as_ref());
     let primary = primary.filter(|(from, to)| from.columns == to.columns).map(|(from, _)| from);
-    // One of the same name takes its place.
-    let makes_way = |index: &Index| indexes.created.iter().any(|new| new.name == index.name);
+    let added = keys.created.iter().copied().chain(keys.renamed.iter().map(|pair| pair.to));
+    let added: Vec<&ForeignKey> = added.collect();
+    // One of the same name takes its place, perhaps the one that the server makes for a foreign key.
+    let is_named = |key: &&ForeignKey, index: &Index| key.name.as_deref() == Some(&*index.name);
+    let makes_way = |index: &Index| {
+        let takes_name = |key: &&ForeignKey| is_named(key, index) && !index.names().eq(names(key));
+        indexes.created.iter().any(|new| new.name == index.name) || added.iter().any(takes_name)
+    };
     indexes.dropped.retain(|index| !is_own(table.to, index) || makes_way(index));
-    // The server drops the index that it made for a foreign key as soon as another one serves that.
-    let is_replaced = |pair: &Pair<&Index>| {
-        let is_made_for = |key: &&ForeignKey| {
-            key.name.as_deref() == Some(pair.from.name.as_str()) && pair.from.names().eq(names(key))
-        };
+    // The server drops the index that it made for a foreign key as soon as another one serves that,
+    // or another foreign key over the same columns comes. Under a name of its own it stays.
+    let is_replaced = |index: &Index| {
+        let is_made_for = |key: &&ForeignKey| is_named(key, index) && index.names().eq(names(key));
+        let takes_over = |key: &&ForeignKey| !is_named(key, index) && index.names().eq(names(key));
         let key = table.from.foreign_keys.iter().find(is_made_for);
         key.is_some_and(|key| indexes.created.iter().any(|created| covers(created, key)))
+            || key.is_some() && added.iter().any(takes_over)
     };
-    let (replaced, renamed): (Vec<Pair<&Index>>, _) =
-        indexes.renamed.iter().partition(|pair| is_replaced(pair));
-    indexes.renamed = renamed;
-    indexes.created.extend(replaced.iter().map(|pair| pair.to));
+    let renamed = indexes.renamed.iter().map(|pair| pair.from);
+    indexes.urgent = renamed.filter(|index| is_replaced(index)).collect();
     let is_recreated = |name: &str| {
         let change = columns.iter().find(|change| change.column.to.name == name);
         change.is_some_and(|change| change.recreated)
@@ -93,7 +98,9 @@ pub fn with_left_alone(diff: &Diff<'_>, rules: &dyn Rules) -> Catalog {
             continue;
         };
         let to = &mut after.tables[to];
-        let is_kept = |index: &&Index| is_own(to, index) && !goes(from, index);
+        let is_kept = |index: &&Index| {
+            is_own(to, index) && !goes(from, index) && !is_taken_away(diff, to, index)
+        };
         let is_said = |index: &&Index| {
             let same = |other: &Index| other.kind == index.kind && other.names().eq(index.names());
             to.indexes.iter().any(same)
@@ -103,6 +110,27 @@ pub fn with_left_alone(diff: &Diff<'_>, rules: &dyn Rules) -> Catalog {
         to.indexes.extend(kept);
     }
     after
+}
+
+/// Whether the server takes an index away that it made for a foreign key, because another one that
+/// serves it is made. One that a person gave the name of the foreign key stays; then a foreign key
+/// is made anew later although it need not be.
+fn is_taken_away(diff: &Diff<'_>, table: &Table, index: &Index) -> bool {
+    let is_made_for = |key: &&ForeignKey| {
+        key.name.as_deref() == Some(index.name.as_str()) && index.names().eq(names(key))
+    };
+    let Some(key) = table.foreign_keys.iter().find(is_made_for) else { return false };
+    diff.changes.iter().any(|change| match change {
+        Change::CreateIndex(new) => new.table.name == table.name && covers(new.index, key),
+        Change::AlterTable(altered) => {
+            altered.table.to.name == table.name
+                && altered.changes.iter().any(|change| match change {
+                    TableChange::AddPrimaryKey(new) => begins_with(new.names(), key),
+                    _ => false,
+                })
+        }
+        _ => false,
+    })
 }
 
 /// The same for the other end: a foreign key whose referenced columns lose the key or index that

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::change::{ColumnChange, Pair};
-use crate::{Action, Aspect, ForeignKey, Table, TableChanges};
+use crate::{Action, Aspect, Catalog, ForeignKey, Table, TableChanges};
 
 /// What happens to the foreign keys of a table.
 #[derive(Default)]
@@ -32,7 +32,7 @@ impl<'a> ForeignKeyDiff<'a> {
         }
         for to in rest {
             let Some(at) = old.iter().position(|from| same(from, to)) else {
-                diff.created.push(to);
+                diff.created.extend(Some(to).filter(|key| can_be_said(context, context.to, key)));
                 continue;
             };
             let pair = Pair::new(old.remove(at), to);
@@ -45,9 +45,17 @@ impl<'a> ForeignKeyDiff<'a> {
                 diff.created.push(pair.to);
             }
         }
-        diff.dropped.extend(old);
+        let dropped = old.into_iter().filter(|key| can_be_said(context, context.from, key));
+        diff.dropped.extend(dropped);
         diff
     }
+}
+
+/// Whether both sides could have such a foreign key: in a schema file it refers to something.
+fn can_be_said(context: &Context<'_, '_>, catalog: &Catalog, key: &ForeignKey) -> bool {
+    context.features.table_changes == TableChanges::Alter
+        || context.compares(Aspect::Deferral)
+        || !catalog.is_broken(key)
 }
 
 /// Whether another name is worth a step. SQLite does not keep the names; the tables of

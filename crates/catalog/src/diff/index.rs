@@ -13,6 +13,8 @@ pub(super) struct IndexDiff<'a> {
     pub(super) created: Vec<&'a Index>,
     pub(super) dropped: Vec<&'a Index>,
     pub(super) renamed: Vec<Pair<&'a Index>>,
+    /// Those of the renamed ones that a later step would take away.
+    pub(super) urgent: Vec<&'a Index>,
     /// The ones that stay as they are, or at least under another name.
     pub(super) kept: Vec<Pair<&'a Index>>,
 }

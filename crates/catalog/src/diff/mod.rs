@@ -10,6 +10,7 @@ mod r#enum;
 mod foreign_key;
 mod index;
 mod matching;
+mod naming;
 mod object;
 mod redefine;
 mod rename;

@@ -3,8 +3,11 @@
 //! The order is the existing tool's, so that a new migration does not look different from the
 //! ones before it; it is also one in which nothing is in the way of what comes later.
 
+use std::collections::BTreeSet;
+
 use super::context::Context;
 use super::index::IndexDiff;
+use super::naming::{self, Name, Renaming};
 use super::table::TableDiff;
 use crate::change::{
     AlterTable, Change, CreateIndex, IndexReason, OfTable, Pair, PairOfTable, RedefineTable,
@@ -39,9 +42,10 @@ pub(super) struct Steps<'a> {
     pub(super) redefined_tables: Vec<RedefineTable<'a>>,
     indexes_of_new_tables: Vec<Change<'a>>,
     created_indexes: Vec<Change<'a>>,
-    renamed_foreign_keys: Vec<Change<'a>>,
+    renamed_foreign_keys: Vec<PairOfTable<'a, ForeignKey>>,
     added_foreign_keys: Vec<(usize, Change<'a>)>,
-    renamed_indexes: Vec<Change<'a>>,
+    /// With whether it is urgent.
+    renamed_indexes: Vec<(PairOfTable<'a, Index>, bool)>,
     pub(super) created_objects: Vec<Change<'a>>,
     pub(super) altered_objects: Vec<Change<'a>>,
 }
@@ -84,7 +88,7 @@ impl<'a> Steps<'a> {
         if context.features.table_changes == TableChanges::Alter {
             self.foreign_keys(context, &diff);
         }
-        self.indexes(context, &diff, diff.recreated().collect());
+        self.indexes(&diff, diff.recreated().collect());
         if !changes.is_empty() {
             self.altered_tables.push(Change::AlterTable(AlterTable { table, changes }));
         }
@@ -105,21 +109,12 @@ impl<'a> Steps<'a> {
         for key in &keys.created {
             self.add_foreign_key(context, diff.table.to, key);
         }
-        let renamed = keys.renamed.iter();
-        self.renamed_foreign_keys.extend(
-            renamed.map(|pair| {
-                Change::RenameForeignKey(PairOfTable { table: diff.table, part: *pair })
-            }),
-        );
+        let of_table = |pair: &Pair<&'a ForeignKey>| PairOfTable { table: diff.table, part: *pair };
+        self.renamed_foreign_keys.extend(keys.renamed.iter().map(of_table));
     }
 
-    fn indexes(
-        &mut self,
-        context: &Context<'a, '_>,
-        diff: &TableDiff<'a>,
-        recreated: Vec<&'a str>,
-    ) {
-        let IndexDiff { created, renamed, kept, .. } = &diff.indexes;
+    fn indexes(&mut self, diff: &TableDiff<'a>, recreated: Vec<&'a str>) {
+        let IndexDiff { created, renamed, urgent, kept, .. } = &diff.indexes;
         let to = diff.table.to;
         let new = IndexReason::New(diff.table.from);
         let created = created.iter().map(|index| create_index(to, index, new));
@@ -129,14 +124,11 @@ impl<'a> Steps<'a> {
         let lost = kept.iter().chain(renamed).filter(is_lost);
         self.created_indexes
             .extend(lost.map(|pair| create_index(to, pair.to, IndexReason::Recreated)));
-        let renamed = renamed.iter().filter(|pair| !is_lost(pair)).map(|pair| {
-            let step = PairOfTable { table: diff.table, part: *pair };
-            if context.features.rename_index {
-                Change::RenameIndex(step)
-            } else {
-                Change::RedefineIndex(step)
-            }
-        });
+        let is_urgent = |index: &Index| urgent.iter().any(|urgent| std::ptr::eq(*urgent, index));
+        let renamed = renamed
+            .iter()
+            .filter(|pair| !is_lost(pair))
+            .map(|pair| (PairOfTable { table: diff.table, part: *pair }, is_urgent(pair.from)));
         self.renamed_indexes.extend(renamed);
     }
 
@@ -184,7 +176,68 @@ impl<'a> Steps<'a> {
         by_table(std::mem::take(&mut self.dropped_foreign_keys)).chain(first).collect()
     }
 
+    /// Indexes that get other names: what has to be done before anything new is made, and after.
+    fn rename_indexes(&mut self, context: &Context<'a, '_>) -> (Vec<Change<'a>>, Vec<Change<'a>>) {
+        let renamed = std::mem::take(&mut self.renamed_indexes);
+        if renamed.is_empty() {
+            return Default::default();
+        }
+        let created = self.indexes_of_new_tables.iter().chain(&self.created_indexes);
+        let created = created.filter_map(|change| match change {
+            Change::CreateIndex(new) => Some((new.table, new.index)),
+            _ => None,
+        });
+        let rebuilt = self.redefined_tables.iter().map(|redefined| redefined.table.to);
+        let rebuilt = rebuilt.flat_map(|to| to.indexes.iter().map(move |index| (to, index)));
+        let name = |(table, index)| naming::of_index(context, context.to, table, index);
+        let created: BTreeSet<Name<'_>> = created.chain(rebuilt).map(name).collect();
+        let renamings: Vec<Renaming<'_>> = renamed
+            .iter()
+            .map(|(PairOfTable { table, part }, is_urgent)| {
+                let name = |index| naming::of_index(context, context.to, table.to, index);
+                let (from, to) = (name(part.from), name(part.to));
+                Renaming { from, to, is_urgent: *is_urgent || created.contains(&from) }
+            })
+            .collect();
+        let order = naming::order(&renamings);
+        let rename = |at: &usize| match context.features.rename_index {
+            true => Change::RenameIndex(renamed[*at].0),
+            false => Change::RedefineIndex(renamed[*at].0),
+        };
+        let early = order.early.iter().map(rename).collect();
+        let mut late: Vec<Change<'a>> = order.late.iter().map(rename).collect();
+        for at in order.remade {
+            let PairOfTable { table, part } = renamed[at].0;
+            self.dropped_indexes.push(drop_index(table.from, part.from));
+            late.push(create_index(table.to, part.to, IndexReason::Recreated));
+        }
+        (early, late)
+    }
+
+    fn rename_foreign_keys(&mut self, context: &Context<'a, '_>) -> Vec<Change<'a>> {
+        let renamed = std::mem::take(&mut self.renamed_foreign_keys);
+        let renamings: Vec<Renaming<'_>> = renamed
+            .iter()
+            .map(|PairOfTable { table, part }| {
+                let (namespace, table) = context.to.key(&table.to.name);
+                let name = |key: &'a ForeignKey| {
+                    (namespace, table, key.name.as_deref().unwrap_or_default())
+                };
+                Renaming { from: name(part.from), to: name(part.to), is_urgent: false }
+            })
+            .collect();
+        let order = naming::order(&renamings);
+        for at in order.remade {
+            let PairOfTable { table, part } = renamed[at];
+            self.drop_foreign_key(context, table.from, part.from);
+            self.add_foreign_key(context, table.to, part.to);
+        }
+        order.late.iter().map(|at| Change::RenameForeignKey(renamed[*at])).collect()
+    }
+
     pub(super) fn into_changes(mut self, context: &Context<'a, '_>) -> Vec<Change<'a>> {
+        let renamed_foreign_keys = self.rename_foreign_keys(context);
+        let (first_renamed_indexes, renamed_indexes) = self.rename_indexes(context);
         let making_room = self.make_room_for_enums(context);
         let redefined = (!self.redefined_tables.is_empty())
             .then_some(Change::RedefineTables(self.redefined_tables));
@@ -209,13 +262,14 @@ impl<'a> Steps<'a> {
         changes.extend(self.dropped_enums);
         changes.extend(self.dropped_sequences);
         changes.extend(self.gone_extensions);
+        changes.extend(first_renamed_indexes);
         changes.extend(self.created_tables);
         changes.extend(redefined);
         changes.extend(self.indexes_of_new_tables);
         changes.extend(self.created_indexes);
-        changes.extend(self.renamed_foreign_keys);
+        changes.extend(renamed_foreign_keys);
         changes.extend(by_table(self.added_foreign_keys));
-        changes.extend(self.renamed_indexes);
+        changes.extend(renamed_indexes);
         changes.extend(self.created_objects);
         changes.extend(self.altered_objects);
         changes

@@ -80,6 +80,15 @@ impl Catalog {
         self.enums.iter().find(|candidate| self.key(&candidate.name) == key)
     }
 
+    /// Whether a foreign key refers to what is not there, as SQLite lets it.
+    #[must_use]
+    pub fn is_broken(&self, key: &ForeignKey) -> bool {
+        self.find_table(&key.referenced_table).is_none_or(|table| {
+            key.referenced_columns.len() != key.columns.len()
+                || key.referenced_columns.iter().any(|name| table.column(name).is_none())
+        })
+    }
+
     /// Looks a table up.
     #[must_use]
     pub fn find_table(&self, name: &QualifiedName) -> Option<&Table> {

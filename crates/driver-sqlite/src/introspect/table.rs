@@ -92,7 +92,7 @@ pub(super) fn column(
     counts: Option<AutoIncrement>,
 ) -> Column {
     let mut r#type = column_type(&row.declared_type);
-    if r#type.arity != Arity::List && (row.not_null || counts.is_some()) {
+    if row.not_null || counts.is_some() {
         r#type.arity = Arity::Required;
     }
     let mut column = Column::new(&row.name, r#type, Origin::Database);
@@ -113,11 +113,7 @@ pub(super) fn column(
 /// SQLite takes any words for a type; these are the ones that the existing tool knows.
 fn column_type(declared: &str) -> ColumnType {
     let declared = declared.to_ascii_lowercase();
-    let (name, arity) = match declared.strip_suffix("[]") {
-        Some(name) => (name, Arity::List),
-        None => (declared.as_str(), Arity::Nullable),
-    };
-    let family = match name {
+    let family = match declared.as_str() {
         "int" | "integer" | "serial" => Family::Int,
         "bigint" => Family::BigInt,
         "real" | "float" | "double" => Family::Float,
@@ -126,19 +122,20 @@ fn column_type(declared: &str) -> ColumnType {
         "date" | "datetime" | "timestamp" => Family::DateTime,
         "blob" | "binary" => Family::Bytes,
         "jsonb" => Family::Json,
+        // There are no lists of anything.
+        name if name.ends_with("[]") => Family::Unsupported(name.to_owned()),
         name if name.contains("char") => Family::String,
         name if name.contains("numeric") || name.contains("decimal") => Family::Decimal,
         name => Family::Unsupported(name.to_owned()),
     };
-    ColumnType { family, native: None, arity }
+    ColumnType { family, native: None, arity: Arity::Nullable }
 }
 
 /// The words of a type, where they are not those that columns of the kind are made with.
 fn exact_type(declared: &str, r#type: &ColumnType) -> Option<String> {
-    let word = declared.strip_suffix("[]").unwrap_or(declared);
-    let is_usual = word.eq_ignore_ascii_case(type_word(&r#type.family))
+    let is_usual = declared.eq_ignore_ascii_case(type_word(&r#type.family))
         // Only a key makes a difference between the two, see `counts`.
-        || word.eq_ignore_ascii_case("INT");
+        || declared.eq_ignore_ascii_case("INT");
     (!is_usual).then(|| declared.to_owned())
 }
 

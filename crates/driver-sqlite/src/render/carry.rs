@@ -3,14 +3,21 @@
 use std::collections::BTreeMap;
 
 use brant_catalog::change::RedefineTable;
-use brant_catalog::{Aspect, Aspects, Check, Column, Deferral, Index, IndexKey, Table};
+use brant_catalog::{
+    Aspect, Aspects, Check, Column, Deferral, Diff, ForeignKey, Index, IndexKey, Table,
+};
 
 use super::follow::Follow;
 use crate::words::mentions;
 
 /// The table as it has to be made: as wanted, with what the wanted side cannot say as it was.
 /// Checks and indexes go with the columns that they speak of.
-pub(super) fn carried(says: Aspects, redefined: &RedefineTable<'_>, follow: &Follow<'_>) -> Table {
+pub(super) fn carried(
+    diff: &Diff<'_>,
+    redefined: &RedefineTable<'_>,
+    follow: &Follow<'_>,
+) -> Table {
+    let says = diff.to.scope.aspects;
     let carry = Carry { says, redefined, follow };
     let from = redefined.table.from;
     let mut table = redefined.table.to.clone();
@@ -41,6 +48,11 @@ pub(super) fn carried(says: Aspects, redefined: &RedefineTable<'_>, follow: &Fol
             });
             key.deferral = old.map_or(Deferral::default(), |old| old.deferral);
         }
+        // SQLite lists the newest first.
+        let broken = from.foreign_keys.iter().filter(|key| diff.from.is_broken(key));
+        let stays = |key: &&ForeignKey| key.columns.iter().all(|name| table.column(name).is_some());
+        let broken: Vec<_> = broken.filter(stays).cloned().collect();
+        table.foreign_keys.extend(broken);
     }
     carry.indexes(&mut table);
     table
@@ -90,8 +102,16 @@ impl Carry<'_> {
         let from = self.redefined.table.from;
         let old: BTreeMap<String, &Index> =
             from.indexes.iter().map(|index| (index.name.to_ascii_lowercase(), index)).collect();
+        // SQLite names the indexes of constraints by itself: a schema cannot know the name.
+        let constraint = |index: &Index| {
+            let same = |old: &&Index| old.is_constraint && old.names().eq(index.names());
+            from.indexes.iter().find(same).filter(|_| index.is_unique())
+        };
         for index in &mut table.indexes {
-            let Some(from) = old.get(&index.name.to_ascii_lowercase()) else { continue };
+            let named = old.get(&index.name.to_ascii_lowercase()).copied();
+            let silent = !self.says.contains(Aspect::TableOptions);
+            let unnamed = || silent.then(|| constraint(index)).flatten();
+            let Some(from) = named.or_else(unnamed) else { continue };
             if !self.can_say(from) {
                 *index = (*from).clone();
             } else if !self.says.contains(Aspect::Collations) {
@@ -103,7 +123,7 @@ impl Carry<'_> {
             }
             // Only the schema of a pulled database gives an index such a name.
             index.is_constraint |= from.is_constraint;
-            if !self.says.contains(Aspect::TableOptions) {
+            if silent {
                 index.options.clone_from(&from.options);
             }
         }

@@ -34,7 +34,7 @@ pub(super) fn all(diff: &Diff<'_>, tables: &[RedefineTable<'_>]) -> Vec<String> 
 fn one(diff: &Diff<'_>, taken: &BTreeSet<String>, redefined: &RedefineTable<'_>) -> Vec<String> {
     let from = &redefined.table.from.name.name;
     let follow = Follow::new(diff, from);
-    let to = carried(diff.to.scope.aspects, redefined, &follow);
+    let to = carried(diff, redefined, &follow);
     let mut temporary = format!("new_{}", to.name.name);
     while taken.contains(&temporary.to_ascii_lowercase()) {
         temporary.insert_str(0, "new_");

@@ -1,5 +1,7 @@
 //! Which renames a wanted catalog states, and which ones it looks like.
 
+use std::borrow::Cow;
+
 use super::super::context::Context;
 use super::super::matching::Matching;
 use super::{Rename, Renamed, label, likeness, renamed};
@@ -86,7 +88,7 @@ pub fn stated(from: &Catalog, to: &Catalog, rules: &dyn Rules) -> Vec<Rename> {
         let old = enums.dropped.iter().find(|from| to.former_names.contains(&from.name.name));
         renames.extend(old.map(|old| enum_rename(old, &to.name.name)));
     }
-    let after = renamed(from, &renames);
+    let after = after(from, &renames);
     let context = Context::new(&after, to, rules);
     for pair in context.match_tables().pairs {
         let columns = Context::match_columns(pair);
@@ -107,9 +109,17 @@ pub fn stated(from: &Catalog, to: &Catalog, rules: &dyn Rules) -> Vec<Rename> {
             renames.extend(old.map(|old| value_rename(pair.from, &old.label, &to.label)));
         }
     }
-    let after = renamed(from, &renames);
+    let after = self::after(from, &renames);
     renames.extend(label::stated(&Context::new(&after, to, rules)));
     distinct(renames)
+}
+
+/// The catalog after renames; there are seldom any, and it is large.
+fn after<'a>(catalog: &'a Catalog, renames: &[Rename]) -> Cow<'a, Catalog> {
+    match renames {
+        [] => Cow::Borrowed(catalog),
+        renames => Cow::Owned(renamed(catalog, renames)),
+    }
 }
 
 /// A thing is renamed once, and a name is taken once; who comes first has it.

@@ -10,7 +10,7 @@ pub(super) fn resolve(draft: &mut Draft<'_>, id: EnumId, cx: &mut Context<'_>) {
     let entry = &mut draft.enums[id.index()];
     for value in &mut entry.values {
         let mut attributes = Attributes::new(&value.ast.attributes);
-        value.map = super::map(&mut attributes, cx);
+        value.map = super::map_of_value(&mut attributes, cx);
         value.former_names = additions::former_names(&mut attributes, cx);
         attributes.finish(&["map"], cx);
     }

@@ -52,6 +52,15 @@ fn map<'a>(attributes: &mut Attributes<'a>, cx: &mut Context<'_>) -> Option<Mapp
     Some(Mapped { text: name?, span })
 }
 
+/// `@map` of a value of an enum, which databases let be the empty text.
+fn map_of_value<'a>(attributes: &mut Attributes<'a>, cx: &mut Context<'_>) -> Option<Mapped<'a>> {
+    let mut arguments = attributes.one("map", cx)?;
+    let span = arguments.attribute.span;
+    let name = arguments.required("name", cx).and_then(|value| cx.string(value));
+    arguments.finish(cx);
+    Some(Mapped { text: name?, span })
+}
+
 /// `@@schema`.
 fn schema<'a>(attributes: &mut Attributes<'a>, cx: &mut Context<'_>) -> Option<Mapped<'a>> {
     let mut arguments = attributes.one("schema", cx)?;

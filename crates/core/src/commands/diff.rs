@@ -1,6 +1,6 @@
 //! `migrate diff`: what leads from one state to another.
 
-use brant_catalog::{Aspect, Catalog, reversed, summary};
+use brant_catalog::{Aspect, Catalog, reversed, stated, summary};
 
 use crate::error::Error;
 use crate::modeller::Renaming;
@@ -49,7 +49,7 @@ pub async fn diff(
 ) -> Result<Report, Error> {
     let (mut from, mut to, left_out) = sides(reader, from, to).await?;
     let modeller = reader.driver.dialect().modeller();
-    let renames = Renaming::stated(modeller, &from, &to).renames;
+    let renames = stated(&from, &to, modeller);
     let renames = match direction {
         Direction::Forward => renames,
         Direction::Back => {

@@ -123,12 +123,12 @@ fn tables(connection: &Connection) -> rusqlite::Result<BTreeMap<String, TableRow
 
 fn columns(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<ColumnRow>>> {
     let wanted = r#"SELECT s.name, c.name, c.type, c."notnull", c.pk"#;
-    let mut columns: BTreeMap<String, Vec<ColumnRow>> = BTreeMap::new();
+    let mut columns = ByTable::default();
     each(connection, wanted, "pragma_table_xinfo(s.name, 'main') c", |row| {
-        columns.entry(row.get(0)?).or_default().push(column(row)?);
+        columns.of(row)?.push(column(row)?);
         Ok(())
     })?;
-    Ok(columns)
+    Ok(columns.into_map())
 }
 
 /// The columns of views. A view that reads what is no longer there has none; the query for all
@@ -171,13 +171,13 @@ fn column(row: &Row<'_>) -> rusqlite::Result<ColumnRow> {
 fn indexes(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<IndexRow>>> {
     let wanted = r#"SELECT s.name, i.name, i."unique", i.origin, x.cid, x.name, x."desc", x.coll"#;
     let of = "pragma_index_list(s.name, 'main') i CROSS JOIN pragma_index_xinfo(i.name, 'main') x ON x.key";
-    let mut indexes: BTreeMap<String, Vec<IndexRow>> = BTreeMap::new();
+    let mut indexes = ByTable::<IndexRow>::default();
     each(connection, wanted, of, |row| {
-        let list = indexes.entry(row.get(0)?).or_default();
-        let name: String = row.get(1)?;
+        let list = indexes.of(row)?;
+        let name = row.get_ref(1)?.as_str()?;
         if list.last().is_none_or(|last| last.name != name) {
             let (unique, origin) = (row.get(2)?, row.get(3)?);
-            list.push(IndexRow { name, unique, origin, columns: Vec::new() });
+            list.push(IndexRow { name: name.to_owned(), unique, origin, columns: Vec::new() });
         }
         let is_column = row.get::<_, i64>(4)? >= 0;
         let column = IndexColumnRow {
@@ -188,14 +188,14 @@ fn indexes(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<Ind
         list.last_mut().expect("it was just pushed").columns.push(column);
         Ok(())
     })?;
-    Ok(indexes)
+    Ok(indexes.into_map())
 }
 
 fn foreign_keys(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<ForeignKeyRow>>> {
     let wanted = r#"SELECT s.name, k.seq, k."table", k."from", k."to", k.on_update, k.on_delete"#;
-    let mut keys: BTreeMap<String, Vec<ForeignKeyRow>> = BTreeMap::new();
+    let mut keys = ByTable::<ForeignKeyRow>::default();
     each(connection, wanted, "pragma_foreign_key_list(s.name, 'main') k", |row| {
-        let list = keys.entry(row.get(0)?).or_default();
+        let list = keys.of(row)?;
         if row.get::<_, i64>(1)? == 0 {
             list.push(ForeignKeyRow {
                 table: row.get(2)?,
@@ -209,7 +209,31 @@ fn foreign_keys(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Ve
         }
         Ok(())
     })?;
-    Ok(keys)
+    Ok(keys.into_map())
+}
+
+/// What is found of each table. The rows of a table, whose name is their first value, come one after
+/// the other.
+struct ByTable<T>(Vec<(String, Vec<T>)>);
+
+impl<T> Default for ByTable<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> ByTable<T> {
+    fn of(&mut self, row: &Row<'_>) -> rusqlite::Result<&mut Vec<T>> {
+        let name = row.get_ref(0)?.as_str()?;
+        if self.0.last().is_none_or(|(last, _)| last != name) {
+            self.0.push((name.to_owned(), Vec::new()));
+        }
+        Ok(&mut self.0.last_mut().expect("it was just pushed").1)
+    }
+
+    fn into_map(self) -> BTreeMap<String, Vec<T>> {
+        self.0.into_iter().collect()
+    }
 }
 
 /// Joins the tables with what a pragma says about each, and takes row by row.

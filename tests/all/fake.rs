@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use brant_conformance::{Candidate, DATABASES, Samples, exam};
 use brant_core::{
     Advice, Connection, Copier, DatabaseUrl, Dialect, Driver, DriverError, ErrorKind, Lock,
-    Profile, Record, Refusal, Session, Target, driver::Naming,
+    Profile, Quoting, Record, Refusal, Session, Target, driver::Naming,
 };
 
 use self::connection::FakeConnection;
@@ -31,8 +31,12 @@ struct Store {
 
 type Stores = Arc<Mutex<BTreeMap<String, Store>>>;
 
-const PROFILE: Profile =
-    Profile { transactional_ddl: true, batch: false, foreign_key_window: false };
+const PROFILE: Profile = Profile {
+    transactional_ddl: true,
+    batch: false,
+    foreign_key_window: false,
+    quoting: Quoting::USUAL,
+};
 
 /// A database server in memory.
 #[derive(Debug, Default)]

@@ -57,6 +57,11 @@ fn without_words(mut catalog: Catalog) -> Catalog {
 
 /// Makes a database, reads it, writes what was read into another one and reads that.
 async fn written_again(server: &Server, setup: &str) {
+    written_again_under(server, setup, "").await;
+}
+
+/// The same where the script runs after some other statement.
+async fn written_again_under(server: &Server, setup: &str, mode: &str) {
     let database = fresh_database(server);
     database.execute(setup);
     let first = read(&database).await;
@@ -64,7 +69,8 @@ async fn written_again(server: &Server, setup: &str) {
     assert_eq!(script(&first, &first), None, "{}", server.label);
     let copy = fresh_database(server);
     let text = script(&Catalog::empty(None), &first).unwrap_or_default();
-    copy.try_execute(&text).unwrap_or_else(|error| panic!("{}: {error}\n{text}", server.label));
+    copy.try_execute(&format!("{mode}{text}"))
+        .unwrap_or_else(|error| panic!("{}: {error}\n{text}", server.label));
     let (first, second) = (without_words(first), without_words(read(&copy).await));
     for (first, second) in first.tables.iter().zip(&second.tables) {
         assert_eq!(first, second, "{}", server.label);
@@ -98,7 +104,12 @@ async fn hostile_names_and_values_survive() {
         ));
     }
     for server in servers() {
-        written_again(&server, &setup).await;
+        for mode in
+            ["", "ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES", "NO_BACKSLASH_ESCAPES"]
+        {
+            let set = format!("SET SESSION sql_mode = '{mode}';\n");
+            written_again_under(&server, &setup, &set).await;
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use brant_catalog::{Hazard, HazardKind, NativeType, QualifiedName};
 use brant_psl::connector::Connector;
 
+use crate::driver::Quoting;
 use crate::modeller::Modeller;
 use crate::token::Token;
 
@@ -16,6 +17,12 @@ pub trait Dialect: Send + Sync + fmt::Debug {
     /// it cannot read becomes one [`Kind::Opaque`] statement, which the server
     /// gets as it is. The time it takes grows linearly with the text.
     fn split(&self, text: &str) -> Split;
+
+    /// The same where quotes are read in another way than usual. Databases on which that cannot be
+    /// set need not know of it.
+    fn split_as(&self, text: &str, _: Quoting) -> Split {
+        self.split(text)
+    }
 
     /// The pieces of a statement, without blanks and comments, up to the first that has no end.
     fn tokens<'a>(&self, statement: &'a str) -> Vec<Token<'a>>;

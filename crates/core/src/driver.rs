@@ -210,6 +210,23 @@ pub struct Profile {
     /// Dropping a table for a rebuild touches child rows while foreign keys are
     /// enforced, and enforcement can only be switched outside a transaction.
     pub foreign_key_window: bool,
+    /// How the server reads quotes in a script. Of a connection: as it is set there.
+    pub quoting: Quoting,
+}
+
+/// How a server reads quotes, where that can be set (`sql_mode` on MySQL and MariaDB).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Quoting {
+    /// What stands in double quotes is a name, not a text.
+    pub double_quotes_are_names: bool,
+    /// A backslash in a text is a character like any other.
+    pub backslashes_are_plain: bool,
+}
+
+impl Quoting {
+    /// As databases are set unless somebody changes it.
+    pub const USUAL: Quoting =
+        Quoting { double_quotes_are_names: false, backslashes_are_plain: false };
 }
 
 /// What is known about the server behind a connection.

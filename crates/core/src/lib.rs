@@ -62,7 +62,7 @@ pub use context::{Context, Policy};
 pub use copier::Copier;
 pub use dialect::{Dialect, Kind, Loss, Script, Split, Statement};
 pub use direction::Direction;
-pub use driver::{Driver, DriverError, ErrorKind, Profile, Server, Session, Target};
+pub use driver::{Driver, DriverError, ErrorKind, Profile, Quoting, Server, Session, Target};
 pub use error::Error;
 pub use held::Held;
 pub use history::{Change, History, Record};

@@ -1,11 +1,25 @@
 use super::*;
+use crate::Quoting;
 use crate::dialect::Statement;
 
-const POSTGRES: Profile =
-    Profile { transactional_ddl: true, batch: false, foreign_key_window: false };
-const SQLITE: Profile = Profile { transactional_ddl: true, batch: true, foreign_key_window: true };
-const MYSQL: Profile =
-    Profile { transactional_ddl: false, batch: false, foreign_key_window: false };
+const POSTGRES: Profile = Profile {
+    transactional_ddl: true,
+    batch: false,
+    foreign_key_window: false,
+    quoting: Quoting::USUAL,
+};
+const SQLITE: Profile = Profile {
+    transactional_ddl: true,
+    batch: true,
+    foreign_key_window: true,
+    quoting: Quoting::USUAL,
+};
+const MYSQL: Profile = Profile {
+    transactional_ddl: false,
+    batch: false,
+    foreign_key_window: false,
+    quoting: Quoting::USUAL,
+};
 
 /// Each word is a statement: its name says its kind.
 fn script(words: &str) -> Script {

@@ -80,7 +80,7 @@ pub fn prepare(
 ) -> Result<Prepared, Error> {
     let text = migration.script.as_ref().map_err(Clone::clone)?;
     let executable = text.executable();
-    let split = dialect.split(&executable);
+    let split = dialect.split_as(&executable, profile.quoting);
     let script = Script { text: executable, statements: split.statements };
     let mode = mode::decide(&script, split.stepwise, profile)
         .map_err(|problem| refusal(migration, &script, &problem))?;

@@ -8,6 +8,7 @@ use mysql_async::{ClientIdentity, Conn, Opts, OptsBuilder, SslOpts};
 use crate::error;
 use crate::rows::{execute, sets, text};
 use crate::session::{Purpose, settings};
+use crate::split::modes::Modes;
 use crate::url::{Address, Tls};
 
 /// The largest packet that the protocol's header allows a server to accept.
@@ -15,7 +16,7 @@ const PROTOCOL_LIMIT: usize = 1 << 30;
 /// Idle time after which the system asks whether the other side is still there.
 const KEEPALIVE: Duration = Duration::from_secs(10);
 
-const FACTS: &str = "SELECT VERSION(), @@max_allowed_packet";
+const FACTS: &str = "SELECT VERSION(), @@max_allowed_packet, @@SESSION.sql_mode";
 /// No row on servers that know no clusters.
 const CLUSTER: &str = "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'";
 /// What is read and changed has seen whatever another node has committed before.
@@ -27,6 +28,8 @@ pub(crate) struct Opened {
     /// As the server writes it.
     pub(crate) version: String,
     pub(crate) max_packet: usize,
+    /// How the session reads quotes.
+    pub(crate) modes: Modes,
     /// A node of a cluster: locks count there alone.
     pub(crate) in_cluster: bool,
 }
@@ -55,13 +58,13 @@ pub(crate) async fn open(
     if in_cluster {
         execute(&mut conn, WAIT_FOR_OTHERS).await?;
     }
-    let (version, max_packet) = facts
+    let (version, max_packet, sql_mode) = facts
         .first()
-        .and_then(|row| mysql_async::from_row_opt::<(String, usize)>(row.clone()).ok())
+        .and_then(|row| mysql_async::from_row_opt::<(String, usize, String)>(row.clone()).ok())
         .ok_or_else(|| {
             DriverError::new(ErrorKind::Unsupported, "the server does not say its version")
         })?;
-    Ok(Opened { conn, version, max_packet, in_cluster })
+    Ok(Opened { conn, version, max_packet, modes: Modes::of(&sql_mode), in_cluster })
 }
 
 /// Tries the ways that the URL allows, one after the other.

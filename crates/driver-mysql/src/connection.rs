@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::{
-    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server,
-    Session, Step, TableRows,
+    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Quoting, Record,
+    Server, Session, Step, TableRows,
 };
 use mysql_async::{Conn, Error};
 
@@ -29,6 +29,7 @@ pub(crate) struct MySqlConnection {
     version: String,
     mariadb: bool,
     max_packet: usize,
+    quoting: Quoting,
     database: String,
     settings: String,
     /// Temporary tables that scripts have made in this session.
@@ -42,6 +43,7 @@ impl MySqlConnection {
             mariadb: opened.is_mariadb(),
             version: opened.version,
             max_packet: opened.max_packet,
+            quoting: opened.modes.into(),
             database: address.database.clone(),
             settings: settings(session, Purpose::Work),
             temporary: BTreeSet::new(),
@@ -71,7 +73,7 @@ impl History for MySqlConnection {
 #[async_trait]
 impl Connection for MySqlConnection {
     fn profile(&self) -> Profile {
-        PROFILE
+        Profile { quoting: self.quoting, ..PROFILE }
     }
 
     async fn server(&mut self) -> Result<Server, DriverError> {

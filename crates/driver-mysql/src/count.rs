@@ -5,7 +5,8 @@ use brant_core::DriverError;
 use mysql_async::Conn;
 
 use crate::quote;
-use crate::rows::{sets, text};
+use crate::rows::text;
+use crate::session::in_plain_mode;
 
 /// See [`brant_core::Connection::count`]. All questions travel in one packet. Each is a statement
 /// that the server prepares from a text which depends on whether the table and the column are
@@ -22,7 +23,7 @@ pub(crate) async fn count(
     if packet.is_empty() {
         return Ok(vec![None; hazards.len()]);
     }
-    let found = sets(conn, &packet.join("; ")).await?;
+    let found = in_plain_mode(conn, &packet).await?;
     let mut counts = found.iter().flatten().map(|row| text(row, 0)?.parse::<u64>().ok());
     let count =
         |probe: Option<Probe<'_>>| probe.map(|_| counts.next().flatten().unwrap_or_default());

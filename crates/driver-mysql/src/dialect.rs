@@ -3,10 +3,11 @@
 use brant_catalog::{NativeType, QualifiedName};
 use brant_core::modeller::Modeller;
 use brant_core::token::Token;
-use brant_core::{Dialect, Loss, Script, Split};
+use brant_core::{Dialect, Loss, Quoting, Script, Split};
 use brant_psl::connector::Connector;
 
-use crate::split::{split, tokens};
+use crate::split::modes::Modes;
+use crate::split::{split_in, tokens};
 use crate::{contents, effect, psl, quote};
 
 /// MySQL's and MariaDB's language.
@@ -18,7 +19,11 @@ const SYSTEM: [&str; 4] = ["information_schema", "mysql", "performance_schema", 
 
 impl Dialect for MySqlDialect {
     fn split(&self, text: &str) -> Split {
-        split(text)
+        split_in(text, Modes::default())
+    }
+
+    fn split_as(&self, text: &str, quoting: Quoting) -> Split {
+        split_in(text, quoting.into())
     }
 
     fn tokens<'a>(&self, statement: &'a str) -> Vec<Token<'a>> {

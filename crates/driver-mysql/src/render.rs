@@ -7,6 +7,7 @@
 mod alter_table;
 mod column;
 mod each_row;
+mod escapes;
 mod keep;
 mod label;
 mod setting;
@@ -23,7 +24,10 @@ pub(crate) fn render(diff: &Diff<'_>) -> Vec<Block> {
     diff.changes
         .iter()
         .enumerate()
-        .filter_map(|(index, change)| Some(block(diff, index)?.with_hazards(hazards(change))))
+        .filter_map(|(index, change)| {
+            let block = block(diff, index)?.with_hazards(hazards(change));
+            Some(if escapes::are_ours(change) { escapes::read(block) } else { block })
+        })
         .collect()
 }
 

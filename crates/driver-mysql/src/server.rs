@@ -40,10 +40,8 @@ pub(crate) async fn server(
             fact(2)
         ));
     }
-    for flag in ["ANSI_QUOTES", "NO_BACKSLASH_ESCAPES"] {
-        if fact(3).split(',').any(|mode| mode == flag) {
-            notes.push(format!("The server's sql_mode contains {flag}; scripts are cut into statements as if it did not."));
-        }
+    if fact(3).split(',').any(|mode| mode == "NO_BACKSLASH_ESCAPES") {
+        notes.push("A backslash in a text is a plain character here (sql_mode has NO_BACKSLASH_ESCAPES), also in migrations.".to_owned());
     }
     Ok(Server {
         product: if mariadb { "MariaDB" } else { "MySQL" }.to_owned(),

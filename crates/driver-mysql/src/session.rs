@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use brant_core::Session;
 use brant_core::held::SILENCE;
+use brant_core::{DriverError, Session};
+use mysql_async::{Conn, Row};
+
+use crate::rows::{execute, sets};
 
 /// How long a statement waits for a table's lock when nobody said: the
 /// server's own limit is a day on MariaDB and a year on MySQL.
@@ -72,4 +75,29 @@ pub(crate) fn settings(session: &Session, purpose: Purpose) -> String {
 fn whole_seconds(limit: Duration) -> u64 {
     let seconds = limit.as_secs() + u64::from(limit.subsec_nanos() > 0);
     seconds.clamp(1, 31_536_000)
+}
+
+/// Kept by the server, so that a session that was set up in another way gets its mode back.
+const OPEN: &str = "SET @brant_sql_mode = @@SESSION.sql_mode; SET SESSION sql_mode = ''";
+const CLOSE: &str = "SET SESSION sql_mode = @brant_sql_mode";
+
+/// The answers to some queries that travel together, asked under an empty `sql_mode`: quotes and
+/// backslashes mean the same everywhere.
+pub(crate) async fn in_plain_mode(
+    conn: &mut Conn,
+    queries: &[String],
+) -> Result<Vec<Vec<Row>>, DriverError> {
+    let packet = format!("{OPEN}; {}; {CLOSE}", queries.join("; "));
+    match sets(conn, &packet).await {
+        // The answers of the two statements before and of the one after have no rows.
+        Ok(mut found) => {
+            found.pop();
+            Ok(found.split_off(found.len().min(2)))
+        }
+        Err(error) => {
+            // The first error counts.
+            let _ = execute(conn, CLOSE).await;
+            Err(error)
+        }
+    }
 }

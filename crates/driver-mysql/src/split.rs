@@ -22,19 +22,25 @@ use brant_core::{Kind, Split, Statement};
 use body::{Body, Program};
 use classify::{Facts, classify, is_client_word};
 use lexer::{Lexer, Token, TokenKind};
-use modes::{Session, unquoted};
+use modes::{Modes, Session, unquoted};
 use temporary::Temporary;
 
 /// Tokens of a statement that are kept for looking at what it is.
 const HEAD: usize = 64;
 
 /// Cuts and classifies. Never fails: what has no end becomes one opaque statement.
+#[cfg(test)]
 pub(crate) fn split(text: &str) -> Split {
+    split_in(text, Modes::default())
+}
+
+/// The same in a session that starts in these modes.
+pub(crate) fn split_in(text: &str, modes: Modes) -> Split {
     let mut splitter = Splitter {
         text,
-        lexer: Lexer::new(text, modes::Modes::default()),
+        lexer: Lexer::new(text, modes),
         lines: Lines { text, counted: 0, line: 1 },
-        session: Session::default(),
+        session: Session::in_modes(modes),
         temporary: Temporary::default(),
         in_block: false,
         statements: Vec::new(),
@@ -46,7 +52,7 @@ pub(crate) fn split(text: &str) -> Split {
 
 /// The pieces of a statement. What a server runs of its comments is a part of it.
 pub(crate) fn tokens(statement: &str) -> Vec<Piece<'_>> {
-    let mut lexer = Lexer::new(statement, modes::Modes::default());
+    let mut lexer = Lexer::new(statement, Modes::default());
     let next = || lexer.next().filter(|token| !matches!(token.kind, TokenKind::Endless(_)));
     let piece = |token: Token| {
         let text = statement.get(token.span)?;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::history::Record;
 use brant_core::{
-    Connection, DriverError, Effect, History, Interrupted, Profile, Server, Session, Step,
+    Connection, DriverError, Effect, History, Interrupted, Profile, Quoting, Server, Session, Step,
     TableRows,
 };
 
@@ -21,8 +21,12 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// SQLite's rules: see [`brant_core::Profile`] for what each means.
-pub(crate) const PROFILE: Profile =
-    Profile { transactional_ddl: true, batch: true, foreign_key_window: true };
+pub(crate) const PROFILE: Profile = Profile {
+    transactional_ddl: true,
+    batch: true,
+    foreign_key_window: true,
+    quoting: Quoting::USUAL,
+};
 
 /// One open file.
 pub(crate) struct SqliteConnection {

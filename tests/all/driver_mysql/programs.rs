@@ -69,6 +69,43 @@ async fn history_is_written_and_read_back() {
     }
 }
 
+/// A script that is cut in the session's own mode, and one that changes it.
+#[tokio::test]
+async fn quotes_are_read_as_the_session_reads_them() {
+    let cases = [
+        (Quoting::USUAL, "", r#"CREATE TABLE t (a VARCHAR(9) DEFAULT 'x\';y'); DO 1"#, r"x';y"),
+        (
+            Quoting { backslashes_are_plain: true, ..Quoting::USUAL },
+            "NO_BACKSLASH_ESCAPES",
+            r"CREATE TABLE t (a VARCHAR(9) DEFAULT 'x\'); DO 1",
+            r"x\",
+        ),
+        (
+            Quoting { double_quotes_are_names: true, backslashes_are_plain: true },
+            "ANSI_QUOTES,NO_BACKSLASH_ESCAPES",
+            r#"CREATE TABLE "t" ("a" VARCHAR(9) DEFAULT '\''"'); DO '"'"#,
+            r#"\'""#,
+        ),
+    ];
+    for server in servers() {
+        for (quoting, mode, text, value) in &cases {
+            let database = fresh_database(&server);
+            let mut connection = connect(&database).await;
+            assert_eq!(connection.profile().quoting, Quoting::USUAL, "of a server as it comes");
+            run(connection.as_mut(), &format!("SET SESSION sql_mode = '{mode}'"))
+                .await
+                .expect("set");
+            let split = MySql.dialect().split_as(text, *quoting);
+            assert_eq!((split.unreadable, split.statements.len()), (None, 2), "{text}");
+            let script = Script { text: (*text).to_owned().into(), statements: split.statements };
+            let steps = [Step::Run { script: &script, statements: 0..2 }];
+            connection.run(&steps).await.unwrap_or_else(|stop| panic!("{text}: {stop:?}"));
+            database.execute("INSERT INTO t VALUES ()");
+            assert_eq!(database.value("SELECT a FROM t"), *value, "{}", server.label);
+        }
+    }
+}
+
 /// Scripts that leave the session in a state that would lose or misplace the
 /// history's own writes.
 const HOSTILE: &[&str] = &[

@@ -164,7 +164,7 @@ async fn undone(
         return Ok(Undone::Unknown);
     };
     let executable = text.executable();
-    let split = ctx.driver.dialect().split(&executable);
+    let split = ctx.driver.dialect().split_as(&executable, connection.profile().quoting);
     let script = Script { text: executable, statements: split.statements };
     let mut undone = Undone::Unknown;
     for (index, statement) in script.statements.iter().enumerate() {
@@ -206,7 +206,7 @@ async fn statement(
     };
     let text = down.as_ref().unwrap_or(migration).script.as_ref().map_err(Clone::clone)?;
     let executable = text.executable();
-    let split = ctx.driver.dialect().split(&executable);
+    let split = ctx.driver.dialect().split_as(&executable, connection.profile().quoting);
     let script = Script { text: executable, statements: split.statements };
     let sent = script.statements.iter().take(journal.done).filter(|s| s.kind.is_sent()).count();
     if number != sent + 1 {

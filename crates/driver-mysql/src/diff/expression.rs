@@ -139,7 +139,10 @@ fn words(text: &str) -> Vec<String> {
             }
             _ if is_word(c) => {
                 let length = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
-                words.push(rest[..length].to_lowercase());
+                words.push(
+                    number_as_text(&rest[..length])
+                        .unwrap_or_else(|| rest[..length].to_lowercase()),
+                );
                 length
             }
             _ => {
@@ -152,6 +155,14 @@ fn words(text: &str) -> Vec<String> {
         rest = &rest[length..];
     }
     words
+}
+
+/// The text that `0x616263` stands for. MariaDB prints it as one.
+fn number_as_text(word: &str) -> Option<String> {
+    let digits = word.strip_prefix("0x").filter(|digits| digits.len() % 2 == 0)?;
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let bytes: Option<Vec<u8>> = digits.as_bytes().chunks(2).map(byte).collect();
+    Some(format!("'{}", String::from_utf8(bytes?).ok()?))
 }
 
 /// The value of what stands in quotes, and how long it is with them.
@@ -196,6 +207,8 @@ mod tests {
             ("(now() - interval 31 day)", "(now() + interval 31 day)", false),
             ("((`a` > 1) and (`b` <> 2))", "a > 1 AND b<>2", true),
             ("concat('a')", "concat('A')", false),
+            ("('Ab')", "(0x4162)", true),
+            ("('Ab')", "(0x4163)", false),
             ("set('one','two')", "SET('one', 'two')", true),
             ("'a(b)'", "'ab'", false),
             ("a b", "ab", false),

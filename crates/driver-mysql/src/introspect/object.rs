@@ -90,12 +90,14 @@ fn without_definer(definition: String) -> String {
     }
 }
 
-/// What comes after a name in backticks.
+/// What comes after a name in backticks, or in double quotes where a program was made in a session
+/// that writes names so.
 fn after_name(text: &str) -> Option<&str> {
-    let mut rest = text.strip_prefix('`')?;
+    let quote = text.chars().next().filter(|c| matches!(c, '`' | '"'))?;
+    let mut rest = text.strip_prefix(quote)?;
     loop {
-        let (_, after) = rest.split_once('`')?;
-        match after.strip_prefix('`') {
+        let (_, after) = rest.split_once(quote)?;
+        match after.strip_prefix(quote) {
             Some(more) => rest = more,
             None => return Some(after),
         }
@@ -114,6 +116,7 @@ mod tests {
                 "CREATE ALGORITHM=UNDEFINED SQL SECURITY DEFINER VIEW `v` AS select 1",
             ),
             ("CREATE DEFINER=`a`@`%` TRIGGER `t` SET @a = 1;", "CREATE TRIGGER `t` SET @a = 1"),
+            ("CREATE DEFINER=\"a\"@\"%\" TRIGGER t SET @a = 1", "CREATE TRIGGER t SET @a = 1"),
             ("CREATE TRIGGER `t` SET @a = ' DEFINER='", "CREATE TRIGGER `t` SET @a = ' DEFINER='"),
         ];
         for (definition, expected) in cases {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use brant_core::Quoting;
+
 use super::lexer::{Token, TokenKind};
 
 /// The parts of `sql_mode` that matter to a lexer, and autocommit.
@@ -17,11 +19,30 @@ pub(crate) struct Modes {
 const ANSI: [&str; 7] = ["ANSI_QUOTES", "ANSI", "DB2", "MAXDB", "MSSQL", "ORACLE", "POSTGRESQL"];
 
 impl Modes {
-    fn of(value: &str) -> Modes {
+    /// Those of a value of `sql_mode`.
+    pub(crate) fn of(value: &str) -> Modes {
         let has = |names: &[&str]| {
             value.split(',').any(|flag| names.iter().any(|n| n.eq_ignore_ascii_case(flag.trim())))
         };
         Modes { ansi_quotes: has(&ANSI), no_backslash_escapes: has(&["NO_BACKSLASH_ESCAPES"]) }
+    }
+}
+
+impl From<Quoting> for Modes {
+    fn from(quoting: Quoting) -> Modes {
+        Modes {
+            ansi_quotes: quoting.double_quotes_are_names,
+            no_backslash_escapes: quoting.backslashes_are_plain,
+        }
+    }
+}
+
+impl From<Modes> for Quoting {
+    fn from(modes: Modes) -> Quoting {
+        Quoting {
+            double_quotes_are_names: modes.ansi_quotes,
+            backslashes_are_plain: modes.no_backslash_escapes,
+        }
     }
 }
 
@@ -30,6 +51,8 @@ impl Modes {
 pub(crate) struct Session {
     /// How quotes are read.
     pub(crate) modes: Modes,
+    /// How they were read at first.
+    default: Modes,
     /// `autocommit` is off.
     pub(crate) manual_commit: bool,
     /// Modes that the script keeps in user variables, as dumps do.
@@ -37,6 +60,11 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// One that starts in these modes.
+    pub(crate) fn in_modes(modes: Modes) -> Session {
+        Session { modes, default: modes, ..Session::default() }
+    }
+
     /// Follows one `SET` statement, given its tokens after the word `SET`.
     pub(crate) fn follow(&mut self, text: &str, tokens: &[Token]) {
         let mut depth = 0_usize;
@@ -97,9 +125,15 @@ impl Session {
             },
             _ if is_user_variable(right) => last_word(text, right)
                 .and_then(|name| self.saved.get(&name.to_ascii_lowercase()).copied())
-                .unwrap_or_default(),
+                .unwrap_or(self.default),
             _ if strings.is_empty() => {
-                right.first().map_or(Modes::default(), |token| Modes::of(unquoted(text, token)))
+                // `DEFAULT`, `@@GLOBAL.sql_mode`
+                let word = last_word(text, right).unwrap_or_default();
+                let is_default = ["DEFAULT", "sql_mode"];
+                match is_default.iter().any(|name| name.eq_ignore_ascii_case(word)) {
+                    true => self.default,
+                    false => Modes::of(word),
+                }
             }
             _ => named,
         }

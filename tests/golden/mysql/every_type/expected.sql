@@ -1,4 +1,5 @@
 -- CreateTable
+SET @brant_sql_mode = @@SESSION.sql_mode, SESSION sql_mode = REPLACE(@@SESSION.sql_mode, 'NO_BACKSLASH_ESCAPES', '');
 CREATE TABLE `T` (
     `id` INTEGER UNSIGNED NOT NULL,
     `a` VARCHAR(20) NOT NULL DEFAULT 'it''s',
@@ -19,3 +20,4 @@ CREATE TABLE `T` (
 
     PRIMARY KEY (`id`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+SET SESSION sql_mode = @brant_sql_mode;

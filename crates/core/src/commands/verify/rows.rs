@@ -47,7 +47,8 @@ pub(super) async fn fill(trial: &mut Trial<'_, '_>, catalog: &Catalog) -> Result
 
 /// Whether the row was taken.
 async fn insert(trial: &mut Trial<'_, '_>, statement: String) -> Result<bool, Error> {
-    let statements = trial.driver.dialect().split(&statement).statements;
+    let quoting = trial.scratch.connection().profile().quoting;
+    let statements = trial.driver.dialect().split_as(&statement, quoting).statements;
     let script = Script { text: statement.into(), statements };
     let run = Step::Run { script: &script, statements: 0..script.statements.len() };
     trial.mark(Step::Savepoint).await?;

@@ -3,7 +3,7 @@
 //! The order is the existing tool's, so that a new migration does not look different from the
 //! ones before it; it is also one in which nothing is in the way of what comes later.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::index::IndexDiff;
@@ -204,6 +204,16 @@ impl<'a> Steps<'a> {
             true => Change::RenameIndex(renamed[*at].0),
             false => Change::RedefineIndex(renamed[*at].0),
         };
+        // A table that is rebuilt has its indexes until then.
+        let old = self.redefined_tables.iter().map(|redefined| redefined.table.from);
+        let old = old.flat_map(|from| from.indexes.iter().map(move |index| (from, index)));
+        let old = old.filter(|(_, index)| !index.is_constraint);
+        let old: BTreeMap<Name<'_>, (&'a Table, &'a Index)> =
+            old.map(|(table, index)| (name((table, index)), (table, index))).collect();
+        let in_the_way = order.early.iter().filter_map(|at| old.get(&renamings[*at].to));
+        let in_the_way: Vec<Change<'a>> =
+            in_the_way.map(|(table, index)| drop_index(table, index)).collect();
+        self.dropped_indexes.extend(in_the_way);
         let early = order.early.iter().map(rename).collect();
         let mut late: Vec<Change<'a>> = order.late.iter().map(rename).collect();
         for at in order.remade {

@@ -83,6 +83,18 @@ async fn written_again_under(server: &Server, setup: &str, mode: &str) {
 
 #[tokio::test]
 async fn hostile_names_and_values_survive() {
+    let plain = "NO_BACKSLASH_ESCAPES";
+    for server in servers() {
+        for mode in ["", "ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES", plain] {
+            let set = format!("SET SESSION sql_mode = '{mode}';\n");
+            // There MySQL cannot open a table of its own that has a quote in an expression.
+            let opens = server.kind != Kind::MySql || !mode.contains(plain);
+            written_again_under(&server, &hostile(opens), &set).await;
+        }
+    }
+}
+
+fn hostile(has_expressions: bool) -> String {
     let longest = "ü".repeat(64);
     let names =
         ["a`b", "a'b", "a\"b", "a\\b", "a b", "select", "Ünï", ";--", "%s{}", "?", "$1", &longest];
@@ -90,12 +102,14 @@ async fn hostile_names_and_values_survive() {
     let mut setup = String::new();
     for (index, name) in names.into_iter().enumerate() {
         let (name, text) = (quoted(name), name.replace('\\', "\\\\").replace('\'', "''"));
+        let expressions = format!(
+            "d VARCHAR(90) DEFAULT (concat('{text}', 'x')), g VARCHAR(99) AS (concat(t, '{text}')) VIRTUAL,",
+        );
+        let expressions = if has_expressions { &*expressions } else { "" };
         setup.push_str(&format!(
             "CREATE TABLE {name} ({name} INT, t VARCHAR(80) DEFAULT '{text}' COMMENT '{text}', \
              e ENUM('{text}', 'x') DEFAULT '{text}', CONSTRAINT c{index} CHECK ({name} > 1), \
-             d VARCHAR(90) DEFAULT (concat('{text}', 'x')), PRIMARY KEY ({name}), \
-             KEY {name} (t), \
-             g VARCHAR(99) AS (concat(t, '{text}')) VIRTUAL) COMMENT '{text}' \
+             {expressions} PRIMARY KEY ({name}), KEY {name} (t)) COMMENT '{text}' \
              COLLATE utf8mb4_unicode_ci;\n\
              CREATE TABLE child{index} (p INT, CONSTRAINT {fk} FOREIGN KEY (p) REFERENCES {name} \
              ({name})) COLLATE utf8mb4_unicode_ci;\n\
@@ -103,14 +117,7 @@ async fn hostile_names_and_values_survive() {
             fk = if name.chars().count() > 60 { "`other`".to_owned() } else { name.clone() },
         ));
     }
-    for server in servers() {
-        for mode in
-            ["", "ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES", "NO_BACKSLASH_ESCAPES"]
-        {
-            let set = format!("SET SESSION sql_mode = '{mode}';\n");
-            written_again_under(&server, &setup, &set).await;
-        }
-    }
+    setup
 }
 
 #[tokio::test]

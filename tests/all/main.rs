@@ -51,6 +51,7 @@ mod servers;
 mod squash;
 mod statements;
 mod tidy;
+mod turns;
 mod verify;
 mod workbench;
 mod world;

@@ -6,6 +6,7 @@
 mod case;
 mod known;
 mod round;
+mod settled;
 
 use std::collections::BTreeMap;
 

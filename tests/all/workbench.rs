@@ -148,8 +148,17 @@ pub(crate) fn connected<T>(
     database: &Database,
     work: impl AsyncFnOnce(&mut dyn Connection) -> Result<T, DriverError>,
 ) -> Result<T, DriverError> {
-    let driver = driver(database.server().kind);
-    let target = driver.target(&DatabaseUrl::new(database.url()), Path::new("/"))?;
+    connected_to(database.server().kind, database.url(), work)
+}
+
+/// The same at an address.
+pub(crate) fn connected_to<T>(
+    kind: Kind,
+    url: &str,
+    work: impl AsyncFnOnce(&mut dyn Connection) -> Result<T, DriverError>,
+) -> Result<T, DriverError> {
+    let driver = driver(kind);
+    let target = driver.target(&DatabaseUrl::new(url), Path::new("/"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
         let mut connection = driver.connect(&target, &Session::default()).await?;

@@ -1,9 +1,10 @@
-//! A network between a client and a server that can fall silent, or lose an answer.
+//! A network between a client and a server that can fall silent, or lose an answer, and that counts
+//! how often somebody waits for one.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use url::Url;
@@ -28,6 +29,7 @@ struct State {
     /// Seen in what a client sends, the answer to it is lost: once.
     trigger: Option<&'static str>,
     sprung: AtomicBool,
+    turns: AtomicUsize,
 }
 
 impl Proxy {
@@ -50,7 +52,7 @@ impl Proxy {
         let port = listener.local_addr().expect("an address").port();
         url.set_port(Some(port)).expect("a port");
         let (silent, sprung) = (AtomicBool::new(false), AtomicBool::new(false));
-        let state = Arc::new(State { silent, trigger, sprung });
+        let state = Arc::new(State { silent, trigger, sprung, turns: AtomicUsize::new(0) });
         let proxy = Proxy { url: url.into(), state: state.clone() };
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -72,6 +74,12 @@ impl Proxy {
         self.state.silent.store(true, Ordering::SeqCst);
     }
 
+    /// How often a client began to ask, first or after it had got an answer: all that it sends at
+    /// once counts as one.
+    pub fn turns(&self) -> usize {
+        self.state.turns.load(Ordering::SeqCst)
+    }
+
     /// Whether an answer was lost.
     pub fn has_lost(&self) -> bool {
         self.state.sprung.load(Ordering::SeqCst)
@@ -81,13 +89,14 @@ impl Proxy {
 impl State {
     fn join(state: &Arc<State>, client: &TcpStream, server: &TcpStream) {
         let deaf = Arc::new(AtomicBool::new(false));
+        let answered = Arc::new(AtomicBool::new(true));
         for (from, to, asks) in [(client, server, true), (server, client, false)] {
             let (from, to) =
                 (from.try_clone().expect("a socket"), to.try_clone().expect("a socket"));
-            let (state, deaf) = (state.clone(), deaf.clone());
+            let (state, deaf, answered) = (state.clone(), deaf.clone(), answered.clone());
             std::thread::spawn(move || {
                 // Whatever ends one direction ends the other.
-                let _ = state.forward(&from, &to, asks, &deaf);
+                let _ = state.forward(&from, &to, asks, (&deaf, &answered));
                 state.wait_while_silent();
                 let _ = from.shutdown(Shutdown::Both);
                 let _ = to.shutdown(Shutdown::Both);
@@ -100,7 +109,7 @@ impl State {
         mut from: &TcpStream,
         mut to: &TcpStream,
         asks: bool,
-        deaf: &AtomicBool,
+        (deaf, answered): (&AtomicBool, &AtomicBool),
     ) -> std::io::Result<()> {
         let mut buffer = vec![0; 65_536];
         loop {
@@ -109,6 +118,9 @@ impl State {
             let sent = &buffer[..length];
             if length == 0 {
                 return Ok(());
+            }
+            if answered.swap(!asks, Ordering::SeqCst) && asks {
+                self.turns.fetch_add(1, Ordering::SeqCst);
             }
             if asks && self.springs(sent) {
                 deaf.store(true, Ordering::SeqCst);

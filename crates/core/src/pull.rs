@@ -5,6 +5,7 @@
 //! order, spelling, comments, and what only the client knows. What the language cannot say is left
 //! out and told, in [`Pulled::warnings`] (the existing tool's words) or [`Pulled::notes`].
 
+mod approximate;
 mod builder;
 mod comment;
 mod copy;

@@ -35,8 +35,9 @@ pub(crate) async fn introspect(
     let listed = if namespaces.is_empty() { own } else { namespaces };
     let message = message::message(&connection.schema, listed, connection.in_transaction);
     let answers = message::ask(&mut connection.connection, message).await?;
-    let names = Names { own: connection.schema.clone(), qualified: !namespaces.is_empty() };
-    let mut catalog = assemble(&answers, &names)?;
+    let qualified = !namespaces.is_empty();
+    let own = connection.schema.clone();
+    let mut catalog = assemble(&answers, Names { own, qualified, enums: BTreeSet::new() })?;
     catalog.scope = Scope { aspects: Aspects::ALL, namespaces: Some(listed.to_vec()) };
     Ok(catalog)
 }
@@ -46,6 +47,8 @@ pub(crate) async fn introspect(
 struct Names {
     own: String,
     qualified: bool,
+    /// Those that were read.
+    enums: BTreeSet<QualifiedName>,
 }
 
 impl Names {
@@ -55,14 +58,19 @@ impl Names {
     }
 }
 
-fn assemble(answers: &Answers, names: &Names) -> Result<Catalog, DriverError> {
+fn assemble(answers: &Answers, mut names: Names) -> Result<Catalog, DriverError> {
+    let enums = enums(answers, &names)?;
+    names.enums = enums.iter().map(|one| one.name.clone()).collect();
+    let names = &names;
     let mut tables = Tables::default();
     for row in answers.tables() {
         tables.add(table::read(&mut Fields::new(row), names)?);
     }
     let mut objects = Objects::read(answers.objects(), names)?;
     table::parents(answers.parents(), names, &mut tables)?;
-    column::read(answers.columns(), names, &mut tables, &mut objects)?;
+    let mut unsaid: Vec<Unsaid> = answers.unsaid().iter().map(unsaid).collect::<Result<_, _>>()?;
+    unsaid.extend(column::read(answers.columns(), names, &mut tables, &mut objects)?);
+    unsaid.sort();
     index::read(answers.indexes(), &mut tables)?;
     constraint::foreign_keys(answers.foreign_keys(), names, &mut tables)?;
     constraint::checks(answers.checks(), &mut tables)?;
@@ -80,11 +88,11 @@ fn assemble(answers: &Answers, names: &Names) -> Result<Catalog, DriverError> {
         namespaces,
         default_namespace: Some(names.own.clone()),
         extensions: answers.extensions().iter().map(extension).collect::<Result<_, _>>()?,
-        enums: enums(answers, names)?,
+        enums,
         sequences,
         tables: tables.into_list(),
         objects: objects.into_list(),
-        unsaid: answers.unsaid().iter().map(unsaid).collect::<Result<_, _>>()?,
+        unsaid,
         ..Catalog::default()
     })
 }

@@ -1,5 +1,7 @@
 //! Whether two defaults are the same.
 
+use serde_json::Value;
+
 use super::context::Context;
 use crate::{Aspect, AutoIncrement, Column, DefaultValue, Family, Literal, Rules};
 
@@ -120,24 +122,35 @@ fn same_number(a: &str, b: &str) -> bool {
     plain(a) == plain(b)
 }
 
-/// Whether two JSON documents are the same but for the blanks between their parts. Servers that
-/// also sort keys are asked by the driver, which knows how they print.
+/// Whether two JSON documents say the same: neither blanks nor the order of keys count, nor how
+/// numbers and letters are written. What is none cannot be told apart.
 fn same_json(a: &str, b: &str) -> bool {
-    fn tokens(text: &str) -> impl Iterator<Item = char> {
-        let mut in_string = false;
-        let mut escaped = false;
-        text.chars().filter(move |c| {
-            let was_in_string = in_string;
-            if in_string {
-                in_string = escaped || *c != '"';
-                escaped = !escaped && *c == '\\';
-            } else {
-                in_string = *c == '"';
-            }
-            was_in_string || !c.is_whitespace()
-        })
+    match (serde_json::from_str(a), serde_json::from_str(b)) {
+        (Ok(a), Ok(b)) => same_document(&a, &b),
+        _ => true,
     }
-    tokens(a).eq(tokens(b))
+}
+
+fn same_document(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_document(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let same = |(key, a)| b.get(key).is_some_and(|b| same_document(a, b));
+            a.len() == b.len() && a.iter().all(same)
+        }
+        (
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_),
+            _,
+        ) => a == b,
+    }
 }
 
 #[cfg(test)]
@@ -159,10 +172,15 @@ mod tests {
     }
 
     #[test]
-    fn json_is_compared_without_blanks() {
+    fn json_is_compared_by_what_it_says() {
         for (a, b, same) in [
             (r#"{"a": 1}"#, r#"{"a":1}"#, true),
             (r#"{"a b": "x\" y"}"#, r#"{ "a b":"x\" y" }"#, true),
+            (r#"{"b": 2, "a": {"d": [], "c": null}}"#, r#"{"a":{"c":null,"d":[]},"b":2}"#, true),
+            (r#"{"a": 1}"#, r#"{"a": 1, "b": 1}"#, false),
+            (r#"[1.0, 1e2, "\u00e9"]"#, r#"[1, 100, "é"]"#, true),
+            ("[1, 2]", "[2, 1]", false),
+            ("no document", "{}", true),
             (r#""a b""#, r#""ab""#, false),
             ("[1]", "[1, 2]", false),
         ] {

@@ -3,6 +3,7 @@
 use brant_catalog::{Deferral, IndexKey, NullsOrder, Object, ObjectKind, SortOrder, Table};
 use brant_psl::schema::{FieldId, ModelKind};
 
+use super::approximate;
 use super::builder::Builder;
 use super::entity::Renaming;
 use super::warning::Group;
@@ -34,7 +35,7 @@ pub(super) fn lines(builder: &mut Builder<'_>, entity: usize, is_ignored: bool) 
         ));
     }
     if let Some(table) = model.table {
-        builder.notes.extend(domains(table));
+        builder.notes.extend(approximate::notes(table));
         let about = [
             (PARTITION, Group::Partitions, partition(builder, entity, table)),
             (SUBCLASSES, Group::Inheritance, subclasses(builder, entity, table)),
@@ -76,14 +77,6 @@ fn quoted_name(builder: &Builder<'_>, entity: usize) -> String {
 
 fn constraint(builder: &Builder<'_>, entity: usize, name: &str) -> String {
     format!("Model: {}, constraint: \"{name}\"", quoted_name(builder, entity))
-}
-
-fn domains(table: &Table) -> impl Iterator<Item = String> {
-    table.columns.iter().filter_map(|column| {
-        let (name, domain) = (&column.name, column.domain.as_ref()?);
-        let table = &table.name;
-        Some(format!("column {name} of {table} has the domain {domain}; its base type is pulled"))
-    })
 }
 
 fn partition(builder: &Builder<'_>, entity: usize, table: &Table) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Keys and indexes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use brant_catalog as catalog;
 use brant_catalog::{IndexColumn, IndexKey, IndexMethod, Table};
@@ -103,7 +103,7 @@ impl<'a> Builder<'a> {
             found.sort_by(|a, b| a.name.cmp(&b.name));
         }
         found.sort_by_key(|index| rank(index.kind));
-        let mut unique_fields = BTreeSet::new();
+        let mut unique_fields: BTreeMap<FieldId, Vec<&catalog::Index>> = BTreeMap::new();
         let mut indexes = Vec::new();
         for source in found {
             let reason = self.unsayable(source);
@@ -113,15 +113,21 @@ impl<'a> Builder<'a> {
                     .kept_index(old, source, fields)
                     .or_else(|| self.index(table, old, source, fields)),
             };
-            let double = index
-                .as_ref()
-                .and_then(|index| index.source_field)
-                .is_some_and(|field| !unique_fields.insert(field));
-            match index {
-                Some(index) if !double => indexes.push(index),
-                Some(_) => self.leave_out(table, source, "its column is unique already"),
-                None => self.leave_out(table, source, reason.unwrap_or("its column is left out")),
+            let Some(mut index) = index else {
+                self.leave_out(table, source, reason.unwrap_or("its column is left out"));
+                continue;
+            };
+            // A field says only once that it is unique; the model says what is more than that.
+            if let Some(field) = index.source_field {
+                let others = unique_fields.entry(field).or_default();
+                if others.iter().any(|other| self.comparison.same_index(other, source)) {
+                    self.leave_out(table, source, "its column is unique already");
+                    continue;
+                }
+                index.source_field = others.is_empty().then_some(field);
+                others.push(source);
             }
+            indexes.push(index);
         }
         indexes
     }

@@ -1,72 +1,26 @@
 //! Whether two conditions mean the same, written by people on one side and printed by the
 //! server on the other.
 //!
-//! Only what the server is known to change is evened out: blanks, outer parentheses, `!=`, the
-//! case of words outside of quotes, and casts on literals. Anything else counts as different.
+//! Both are read as far as the server's own reading goes: parentheses say only what binds more
+//! tightly, `IN`, `BETWEEN` and `LIKE` are other words for operators, and casts on constants are
+//! the server's. What cannot be read is compared word by word. Anything else counts as different.
+
+mod parse;
+mod token;
 
 /// Compares two conditions.
 pub(super) fn same(from: &str, to: &str) -> bool {
-    normal(from) == normal(to)
+    let (from, to) = (token::tokens(from), token::tokens(to));
+    match (parse::parse(&from), parse::parse(&to)) {
+        (Some(from), Some(to)) => from == to,
+        _ => normal(from) == normal(to),
+    }
 }
 
-fn normal(text: &str) -> Vec<String> {
-    let mut tokens = tokens(text);
+fn normal(mut tokens: Vec<String>) -> Vec<String> {
     drop_literal_casts(&mut tokens);
-    while is_wrapped(&tokens) {
-        tokens.pop();
-        tokens.remove(0);
-    }
-    tokens
-}
-
-fn tokens(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '\'' | '"' => quoted_length(rest, first),
-            _ if is_word(first) => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
-            _ => ["::", "<>", "!=", "<=", ">=", "||", "->>", "->"]
-                .iter()
-                .find(|operator| rest.starts_with(**operator))
-                .map_or(first.len_utf8(), |operator| operator.len()),
-        };
-        let (token, after) = rest.split_at(length);
-        tokens.push(match first {
-            '\'' => token.to_owned(),
-            // A quoted name that needs no quotes is the same name without them.
-            '"' => plain_name(token).unwrap_or(token).to_owned(),
-            _ if token == "!=" => "<>".to_owned(),
-            _ => token.to_lowercase(),
-        });
-        rest = after.trim_start();
-    }
-    tokens
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '$' | '.')
-}
-
-fn quoted_length(text: &str, quote: char) -> usize {
-    let mut inside = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = inside.next() {
-        if c == quote {
-            if inside.peek().is_some_and(|(_, next)| *next == quote) {
-                inside.next();
-            } else {
-                return at + c.len_utf8();
-            }
-        }
-    }
-    text.len()
-}
-
-fn plain_name(token: &str) -> Option<&str> {
-    let name = token.strip_prefix('"')?.strip_suffix('"')?;
-    let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    is_plain.then_some(name)
+    let layers = layers(&tokens);
+    tokens[layers..tokens.len() - layers].to_vec()
 }
 
 /// `'a'::text` and `1::bigint` become `'a'` and `1`.
@@ -98,23 +52,23 @@ fn drop_literal_casts(tokens: &mut Vec<String>) {
     *tokens = kept;
 }
 
-/// Whether the first parenthesis closes at the very end.
-fn is_wrapped(tokens: &[String]) -> bool {
-    if tokens.first().is_none_or(|first| first != "(") {
-        return false;
-    }
-    let mut depth = 0_usize;
-    for (at, token) in tokens.iter().enumerate() {
+/// How many parentheses are around all of it.
+fn layers(tokens: &[String]) -> usize {
+    let opening = tokens.iter().take_while(|token| *token == "(").count();
+    let closing = tokens.iter().rev().take_while(|token| *token == ")").count();
+    let mut least = opening.min(closing);
+    let mut depth = opening;
+    let inside = tokens.get(opening..tokens.len() - closing).unwrap_or_default();
+    for token in inside {
         match token.as_str() {
             "(" => depth += 1,
             ")" => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth == 0 {
-            return at + 1 == tokens.len();
-        }
+        least = least.min(depth);
     }
-    false
+    // What does not come out even is left as it is.
+    if depth == closing { least } else { 0 }
 }
 
 #[cfg(test)]
@@ -125,14 +79,59 @@ mod tests {
             ("active", "(active)", true),
             ("status != 'a'", "(status <> 'a'::text)", true),
             ("\"b\" = true", "(b = true)", true),
-            ("x IS NOT NULL AND y>1", "((x IS NOT NULL) AND (y > 1))", false),
-            ("n > 3", "(n > (3)::bigint)", false),
+            ("x IS NOT NULL AND y>1", "((x IS NOT NULL) AND (y > 1))", true),
+            ("a and b and c", "(a AND (b AND c))", true),
+            ("a and b or c", "((a AND b) OR c)", true),
+            ("a and (b or c)", "((a AND b) OR c)", false),
+            ("not a and b", "((NOT a) AND b)", true),
+            ("not a = b", "(NOT (a = b))", true),
+            ("not (a and b)", "((NOT a) AND b)", false),
+            ("n > 3", "(n > (3)::bigint)", true),
+            ("n>-3", "(n > '-3'::integer)", true),
+            ("n > -3", "(n > (-3))", true),
+            ("n - 1 > m * 2", "((n - 1) > (m * 2))", true),
+            ("n - (1 - m) > 2", "(((n - 1) - m) > 2)", false),
+            ("n in (1, 2)", "(n = ANY (ARRAY[1, 2]))", true),
+            ("n not in (1, 2)", "(n <> ALL (ARRAY[1, 2]))", true),
+            ("n IN (1)", "(n = 1)", true),
+            (
+                "s in ('a', 'b')",
+                "((s)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))",
+                true,
+            ),
+            ("s in ('a', 'b')", "(s = ANY (ARRAY['b'::text, 'a'::text]))", false),
+            ("n between 1 and 2 and b", "(((n >= 1) AND (n <= 2)) AND b)", true),
+            ("n not between 1 and 2", "((n < 1) OR (n > 2))", true),
+            ("s like 'a%'", "(s ~~ 'a%'::text)", true),
+            ("s not ilike 'a%'", "(s !~~* 'a%'::text)", true),
+            ("lower(s) = 'a'", "(lower((s)::text) = 'a'::text)", true),
+            ("d::date > now()", "((d)::date > now())", true),
+            ("d::date > now()", "(d > now())", false),
+            ("j->>'a' = 'b'", "((j ->> 'a'::text) = 'b'::text)", true),
+            (
+                "coalesce(a, 'x') is distinct from 'y'",
+                "(COALESCE(a, 'x'::text) IS DISTINCT FROM 'y'::text)",
+                true,
+            ),
+            ("now() + interval '1 day'", "(now() + '1 day'::interval)", true),
+            ("now() at time zone 'utc'", "(now() AT TIME ZONE 'utc'::text)", true),
+            ("a[1] = 2", "(a[1] = 2)", true),
             ("\"Abc\" = 1", "(abc = 1)", false),
             ("s = 'A'", "s = 'a'", false),
+            ("active", "(active = true)", false),
             ("(a) or (b)", "(a) or (b)", true),
             ("s = 'it''s'::character varying(10)", "s = 'it''s'", true),
+            ("case when a > 1 then b end", "CASE WHEN (a > 1) THEN b ELSE NULL::boolean END", true),
+            ("case a when 1 then b else c end", "CASE a WHEN 1 THEN c ELSE b END", false),
+            ("extract(year from d) = 1", "(EXTRACT(year FROM d) = (1)::numeric)", true),
+            ("position('a' in b) = 1", "(POSITION(('a'::text) IN (b)) = 1)", false),
+            ("a (", "a )", false),
+            ("", "", true),
         ] {
             assert_eq!(super::same(written, printed), same, "{written} / {printed}");
         }
+        let deep = "(".repeat(100_000);
+        assert!(super::same(&deep, &deep));
+        assert!(super::same(&"not ".repeat(100_000), &"NOT ".repeat(100_000)));
     }
 }

@@ -1,6 +1,6 @@
 //! Columns.
 
-use brant_catalog::{Arity, AutoIncrement, Column, ColumnType, Generated, Origin};
+use brant_catalog::{Arity, AutoIncrement, Column, ColumnType, Generated, Origin, Unsaid};
 use brant_core::DriverError;
 use sqlx::postgres::PgRow;
 
@@ -10,13 +10,14 @@ use super::types::{self, ServerType};
 use super::{Names, Tables, default};
 use crate::expression::unwrapped;
 
-/// The rows of `columns.sql`.
+/// The rows of `columns.sql`; what of them has no place in the catalog is handed back.
 pub(super) fn read(
     rows: &[PgRow],
     names: &Names,
     tables: &mut Tables,
     objects: &mut Objects,
-) -> Result<(), DriverError> {
+) -> Result<Vec<Unsaid>, DriverError> {
+    let mut unsaid = Vec::new();
     for row in rows {
         let mut fields = Fields::new(row);
         let oid = fields.oid()?;
@@ -25,9 +26,14 @@ pub(super) fn read(
             (None, Some(object)) => (&object.name, &mut object.columns),
             (None, None) => continue,
         };
-        columns.push(column(&mut fields, names, name.namespace.as_deref())?);
+        let column = column(&mut fields, names, name.namespace.as_deref())?;
+        if fields.flag()? {
+            let name = format!("{}.{}", name.name, column.name);
+            unsaid.push(Unsaid { what: "storage of column".to_owned(), name });
+        }
+        columns.push(column);
     }
-    Ok(())
+    Ok(unsaid)
 }
 
 fn column(
@@ -43,18 +49,20 @@ fn column(
         namespace: fields.text()?,
         name: fields.text()?,
         modifier: fields.integer()?,
-        text: fields.text()?,
+        text: fields.optional()?,
     };
-    let (family, native) = types::family(server, names);
+    let expression = fields.optional()?;
+    let (identity, generated) = (fields.text()?, fields.text()?);
+    let options = fields.optional()?.unwrap_or_default();
+    let (collation, comment) = (fields.optional()?, fields.optional()?);
+    let declared = fields.text()?;
+    let (family, native) = types::family(server, &declared, names);
     let arity = match (is_list, is_required) {
         (true, _) => Arity::List,
         (false, true) => Arity::Required,
         (false, false) => Arity::Nullable,
     };
     let mut column = Column::new(name, ColumnType { family, native, arity }, Origin::Database);
-    let expression = fields.optional()?;
-    let (identity, generated) = (fields.text()?, fields.text()?);
-    let options = fields.optional()?.unwrap_or_default();
     column.auto_increment = match identity.as_str() {
         "a" => Some(AutoIncrement::Identity { always: true, options }),
         "d" => Some(AutoIncrement::Identity { always: false, options }),
@@ -76,9 +84,9 @@ fn column(
             column.generated = Some(Generated { expression, stored: generated == "s" });
         }
     }
-    column.collation = fields.optional()?;
-    column.comment = fields.optional()?;
-    column.declared = fields.optional()?;
+    column.collation = collation;
+    column.comment = comment;
+    column.declared = Some(declared);
     let domain = fields.optional()?.zip(fields.optional()?);
     column.domain = domain.map(|(namespace, name)| names.name(namespace, name));
     Ok(column)

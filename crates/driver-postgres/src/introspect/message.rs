@@ -9,7 +9,7 @@ use super::row::{Answers, QUERIES};
 use crate::error::{Phase, classify};
 use crate::quote::{identifier, literal};
 
-/// Settings that change how the server prints expressions and constants.
+/// Settings that change how the server prints expressions and constants, and how it works.
 const SETTINGS: &[(&str, &str)] = &[
     ("standard_conforming_strings", "on"),
     ("quote_all_identifiers", "off"),
@@ -19,6 +19,9 @@ const SETTINGS: &[(&str, &str)] = &[
     ("bytea_output", "hex"),
     ("extra_float_digits", "1"),
     ("xmlbinary", "base64"),
+    // What is sorted fits into this; and to compile queries that run once takes longer than they.
+    ("work_mem", "64MB"),
+    ("jit", "off"),
 ];
 
 /// The text, which leaves nothing behind: its settings end with the implicit transaction, or with

@@ -11,8 +11,8 @@ pub(super) struct ServerType {
     pub(super) name: String,
     /// -1 for none.
     pub(super) modifier: i32,
-    /// The type as the server prints it.
-    pub(super) text: String,
+    /// The type as the server prints it, if that is not what the column was declared with.
+    pub(super) text: Option<String>,
 }
 
 /// What the modifier of a type means.
@@ -61,10 +61,18 @@ static TYPES: &[(&str, &str, Family, Modifier)] = &[
 ];
 
 /// The type in the words of the schema language.
-pub(super) fn family(r#type: ServerType, names: &Names) -> (Family, Option<NativeType>) {
+pub(super) fn family(
+    r#type: ServerType,
+    declared: &str,
+    names: &Names,
+) -> (Family, Option<NativeType>) {
     let ServerType { is_enum, namespace, name, modifier, text } = r#type;
+    let unknown = || (Family::Unsupported(text.unwrap_or_else(|| declared.to_owned())), None);
     if is_enum {
-        return (Family::Enum(EnumType::Named(names.name(namespace, name))), None);
+        // Enums of namespaces that were not read, and those of extensions, cannot be said.
+        let name = names.name(namespace, name);
+        let is_known = names.enums.contains(&name);
+        return if is_known { (Family::Enum(EnumType::Named(name)), None) } else { unknown() };
     }
     if name == "citext" && namespace != "pg_catalog" {
         return (Family::String, Some(NativeType::new("Citext", &[])));
@@ -76,7 +84,7 @@ pub(super) fn family(r#type: ServerType, names: &Names) -> (Family, Option<Nativ
         (*native != "Char" || !args.is_empty())
             .then(|| (family.clone(), Some(NativeType::new(native, &args))))
     });
-    known.unwrap_or((Family::Unsupported(text), None))
+    known.unwrap_or_else(unknown)
 }
 
 /// The arguments; none where the schema language has no words for them.
@@ -90,9 +98,10 @@ fn args(meaning: Modifier, modifier: i32) -> Option<Vec<u32>> {
         (Modifier::Bits | Modifier::Precision, Some(number)) => vec![number],
         (Modifier::Decimal, Some(number)) => {
             let number = number.saturating_sub(4);
-            // The scale has 11 bits and a sign; negative ones cannot be said.
+            // The scale has 11 bits and a sign. Negative ones cannot be said, nor those that are
+            // larger than the precision.
             let (precision, scale) = (number >> 16, number & 0x7ff);
-            if scale > 1023 {
+            if scale > precision {
                 return None;
             }
             vec![precision, scale]

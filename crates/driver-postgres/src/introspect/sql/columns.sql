@@ -13,8 +13,10 @@ SELECT a.attrelid::bigint, a.attname::text, a.attnotnull,
     t.oid <> e.oid,
     e.typtype = 'e',
     en.nspname::text, e.typname::text, COALESCE(b.modifier, a.atttypmod),
-    pg_catalog.format_type(e.oid, COALESCE(b.modifier, a.atttypmod)),
-    pg_catalog.pg_get_expr(v.adbin, v.adrelid),
+    CASE WHEN e.oid <> k.oid
+        THEN pg_catalog.format_type(e.oid, COALESCE(b.modifier, a.atttypmod)) END,
+    -- Where no column can be mentioned, the table need not be looked at.
+    pg_catalog.pg_get_expr(v.adbin, CASE WHEN a.attgenerated = '' THEN 0::oid ELSE v.adrelid END),
     a.attidentity::text, a.attgenerated::text, q.options,
     CASE
         WHEN a.attcollation = k.typcollation THEN NULL
@@ -23,7 +25,11 @@ SELECT a.attrelid::bigint, a.attname::text, a.attnotnull,
     END,
     x.description,
     pg_catalog.format_type(a.atttypid, a.atttypmod),
-    CASE k.typtype WHEN 'd' THEN kn.nspname::text END, k.typname::text
+    CASE k.typtype WHEN 'd' THEN kn.nspname::text END, k.typname::text,
+    c.relkind IN ('r', 'p') AND (
+        a.attstorage <> k.typstorage OR a.attcompression <> '' OR a.attoptions IS NOT NULL
+        OR COALESCE(a.attstattarget, -1) <> -1
+    )
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

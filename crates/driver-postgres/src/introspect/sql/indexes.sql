@@ -2,8 +2,7 @@ SELECT i.indrelid::bigint, ic.relname::text,
     i.indisunique, i.indisprimary, i.indisvalid, k.conname IS NOT NULL,
     COALESCE(k.condeferrable, false), COALESCE(k.condeferred, false),
     m.amname::text,
-    -- The column is not there before version 15.
-    i.indisunique AND COALESCE((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+    i.indisunique AND i.indnullsnotdistinct,
     pg_catalog.pg_get_expr(i.indpred, i.indrelid),
     CASE WHEN ic.reloptions IS NOT NULL THEN (
         SELECT pg_catalog.string_agg(
@@ -38,7 +37,14 @@ SELECT i.indrelid::bigint, ic.relname::text,
         WHEN con.nspname = 'pg_catalog' THEN pg_catalog.quote_ident(co.collname)
         ELSE pg_catalog.format('%I.%I', con.nspname, co.collname)
     END
-FROM pg_catalog.pg_index i
+-- The column is not there before version 15: then the name is that of the constant.
+FROM (SELECT false AS indnullsnotdistinct) older
+CROSS JOIN LATERAL (
+    SELECT x.indrelid, x.indexrelid, x.indisunique, x.indisprimary, x.indisvalid, x.indpred,
+        x.indnatts, x.indnkeyatts, x.indkey, x.indclass, x.indoption, x.indcollation,
+        indnullsnotdistinct
+    FROM pg_catalog.pg_index x
+) i
 JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
 JOIN pg_catalog.pg_am m ON m.oid = ic.relam
 LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = ic.reltablespace
@@ -48,8 +54,13 @@ CROSS JOIN LATERAL (
     SELECT s.position, i.indcollation[s.position - 1] AS collation
     FROM pg_catalog.generate_series(1, i.indnatts::integer) AS s(position)
 ) p
-LEFT JOIN pg_catalog.pg_attribute a
-    ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p.position - 1] AND a.attnum <> 0
+-- One by one: all that the database has would be many more.
+LEFT JOIN LATERAL (
+    SELECT a.attname, a.attcollation
+    FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = i.indrelid AND a.attnum = i.indkey[p.position - 1] AND a.attnum <> 0
+    LIMIT 1
+) a ON true
 LEFT JOIN pg_catalog.pg_attribute ia
     ON ia.attrelid = ic.oid AND ia.attnum = p.position AND ia.attoptions IS NOT NULL
 LEFT JOIN pg_catalog.pg_opclass o ON o.oid = i.indclass[p.position - 1]

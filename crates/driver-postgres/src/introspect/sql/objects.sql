@@ -9,7 +9,8 @@ relation AS (
     SELECT c.*, n.nspname
     FROM pg_catalog.pg_class c
     JOIN namespace n ON n.oid = c.relnamespace
-    WHERE c.relname <> {history} AND NOT EXISTS (
+    -- Neither indexes nor sequences, which are most of them.
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND c.relname <> {history} AND NOT EXISTS (
         SELECT FROM member e
         WHERE e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid
     )
@@ -18,7 +19,8 @@ type AS (
     SELECT t.*, n.nspname
     FROM pg_catalog.pg_type t
     JOIN namespace n ON n.oid = t.typnamespace
-    WHERE NOT EXISTS (
+    -- Every table has a type, too.
+    WHERE t.typtype IN ('d', 'r') AND NOT EXISTS (
         SELECT FROM member e
         WHERE e.classid = 'pg_catalog.pg_type'::regclass AND e.objid = t.oid
     )

@@ -10,22 +10,8 @@ WITH relation AS (
             WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
                 AND d.deptype = 'e'
         )
-),
-field AS (
-    SELECT a.*, t.typtype, t.typstorage, c.relname || '.' || a.attname AS name
-    FROM relation c
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-),
-rule AS (
-    SELECT k.conname, k.contype, pg_catalog.to_jsonb(k) AS j
-    FROM relation c JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype <> 'c'
 )
 SELECT u.what, u.name::text FROM (
-    SELECT 'storage of column', name FROM field
-    WHERE attstorage <> typstorage OR attcompression <> '' OR attoptions IS NOT NULL
-        OR COALESCE(attstattarget, -1) <> -1
-    UNION ALL
     SELECT 'type of table', name FROM relation WHERE reloftype <> 0
     UNION ALL
     SELECT 'replica identity of table', name FROM relation WHERE relreplident <> 'd'
@@ -33,12 +19,23 @@ SELECT u.what, u.name::text FROM (
     SELECT 'order of rows of table', c.name
     FROM relation c JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisclustered
     UNION ALL
-    SELECT CASE WHEN contype = 'f' THEN 'details of foreign key' ELSE 'details of constraint' END, conname
-    FROM rule
-    -- Some of these columns are not there before version 15, others not before 18.
-    WHERE j ->> 'confmatchtype' = 'f' OR j ->> 'confdelsetcols' IS NOT NULL
-        OR j ->> 'conenforced' = 'false' OR j ->> 'conperiod' = 'true'
-        OR contype = 'n' AND (j ->> 'convalidated' = 'false' OR j ->> 'connoinherit' = 'true')
+    SELECT CASE WHEN k.contype = 'f' THEN 'details of foreign key' ELSE 'details of constraint' END,
+        k.conname
+    -- Some of these columns are not there before version 15, others not before 18: then the names
+    -- are those of the constants.
+    FROM (
+        SELECT NULL::smallint[] AS confdelsetcols, true AS conenforced, false AS conperiod
+    ) older
+    CROSS JOIN LATERAL (
+        SELECT x.conrelid, x.conname, x.contype, x.confmatchtype, x.convalidated, x.connoinherit,
+            confdelsetcols, conenforced, conperiod
+        FROM pg_catalog.pg_constraint x
+    ) k
+    JOIN relation c ON c.oid = k.conrelid
+    WHERE k.contype <> 'c' AND (
+        k.confmatchtype = 'f' OR k.confdelsetcols IS NOT NULL OR NOT k.conenforced OR k.conperiod
+        OR k.contype = 'n' AND (NOT k.convalidated OR k.connoinherit)
+    )
     UNION ALL
     SELECT 'options of sequence', s.relname
     FROM relation c

@@ -32,14 +32,26 @@ pub trait Copier: Send + Sync {
         session: &Session,
     ) -> Result<(), DriverError>;
 
+    /// One who copies beside a database, with what that needs: a session of its own on a server.
+    /// Several may copy the same template at once.
+    async fn copying(
+        &self,
+        beside: &Target,
+        session: &Session,
+    ) -> Result<Box<dyn Copying>, DriverError>;
+}
+
+/// Makes copies one after the other, and drops what has their names.
+#[async_trait]
+pub trait Copying: Send {
     /// Makes a database that has everything that the template has. There is a whole one afterwards
     /// or none. A name that is taken: [`crate::ErrorKind::DatabaseExists`]; a template that is not
     /// there: [`crate::ErrorKind::DatabaseMissing`].
-    async fn copy(
-        &self,
-        beside: &Target,
-        template: &Target,
-        copy: &Target,
-        session: &Session,
-    ) -> Result<(), DriverError>;
+    async fn copy(&mut self, template: &Target, copy: &Target) -> Result<(), DriverError>;
+
+    /// Drops a database and ends its sessions, as [`crate::Driver::drop_database`] does.
+    async fn remove(&mut self, copy: &Target) -> Result<(), DriverError>;
+
+    /// The end of the work.
+    async fn close(self: Box<Self>);
 }

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use brant_core::{Copier, DatabaseUrl, DriverError, ErrorKind, Session, Target, driver::Naming};
+use brant_core::{
+    Copier, Copying, DatabaseUrl, DriverError, ErrorKind, Session, Target, driver::Naming,
+};
+use sqlx::{Connection, PgConnection};
 
-use crate::database::beside;
+use crate::database::{beside, drop_from};
 use crate::query::{execute, rows, text};
 use crate::quote::{identifier, literal};
 use crate::{Postgres, address, url};
@@ -75,16 +78,32 @@ impl Copier for Postgres {
         patiently(&mut connection, &format!("ALTER DATABASE {from} RENAME TO {to}")).await
     }
 
-    async fn copy(
+    async fn copying(
         &self,
         beside_this: &Target,
-        template: &Target,
-        copy: &Target,
         session: &Session,
-    ) -> Result<(), DriverError> {
-        let mut connection = beside(&address(beside_this)?, session).await?;
+    ) -> Result<Box<dyn Copying>, DriverError> {
+        Ok(Box::new(Copies(beside(&address(beside_this)?, session).await?)))
+    }
+}
+
+/// The session that copies.
+struct Copies(PgConnection);
+
+#[async_trait]
+impl Copying for Copies {
+    async fn copy(&mut self, template: &Target, copy: &Target) -> Result<(), DriverError> {
         let (from, to) = (identifier(&template.database), identifier(&copy.database));
-        patiently(&mut connection, &format!("CREATE DATABASE {to} TEMPLATE {from}")).await
+        patiently(&mut self.0, &format!("CREATE DATABASE {to} TEMPLATE {from}")).await
+    }
+
+    async fn remove(&mut self, copy: &Target) -> Result<(), DriverError> {
+        drop_from(&mut self.0, &copy.database).await
+    }
+
+    async fn close(self: Box<Self>) {
+        // The copies are there, whatever becomes of the session.
+        let _ = self.0.close().await;
     }
 }
 
@@ -100,7 +119,7 @@ fn classified(error: DriverError) -> DriverError {
 }
 
 /// Runs a statement that a session in the other database hinders.
-async fn patiently(connection: &mut sqlx::PgConnection, sql: &str) -> Result<(), DriverError> {
+async fn patiently(connection: &mut PgConnection, sql: &str) -> Result<(), DriverError> {
     let mut tries = BUSY.0;
     loop {
         match execute(connection, sql.to_owned()).await {

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use brant_core::{
-    Copier, Driver, DriverError, ErrorKind, Session, Target, driver::Naming, scratch,
+    Copier, Copying, Driver, DriverError, ErrorKind, Session, Target, driver::Naming, scratch,
 };
 
 use crate::Sqlite;
@@ -101,13 +101,17 @@ impl Copier for Sqlite {
         fs::rename(&from, &to).map_err(|error| from_io(&error, "cannot rename", &from))
     }
 
-    async fn copy(
-        &self,
-        _: &Target,
-        template: &Target,
-        copy: &Target,
-        _: &Session,
-    ) -> Result<(), DriverError> {
+    async fn copying(&self, _: &Target, _: &Session) -> Result<Box<dyn Copying>, DriverError> {
+        Ok(Box::new(Copies))
+    }
+}
+
+/// Files need no session.
+struct Copies;
+
+#[async_trait]
+impl Copying for Copies {
+    async fn copy(&mut self, template: &Target, copy: &Target) -> Result<(), DriverError> {
         if exists(&Location::of(copy)?)? {
             return Err(taken(&file(copy)?));
         }
@@ -116,6 +120,12 @@ impl Copier for Sqlite {
             let _ = fs::remove_file(&draft);
         })
     }
+
+    async fn remove(&mut self, copy: &Target) -> Result<(), DriverError> {
+        crate::database::remove(&Location::of(copy)?)
+    }
+
+    async fn close(self: Box<Self>) {}
 }
 
 /// A link does not replace what is there, as renaming does; where files cannot have two names,

@@ -4,6 +4,7 @@
 //! says what is in it, and every clone is a copy. Elsewhere they are applied to each clone. Either
 //! way a clone is what `migrate deploy` makes of an empty database, history included.
 
+mod maker;
 mod naming;
 mod template;
 mod trial;
@@ -21,15 +22,16 @@ use crate::error::Error;
 use crate::migration::Migration;
 use crate::scratch;
 use crate::ui::{Event, Ui};
-use crate::{observe, open};
+use crate::{observe, open, together};
 
 pub use naming::{all, sibling, targets};
 pub use trial::with_database;
 
-use template::Template;
+use maker::{Maker, Queue};
 
-/// How often a template is made anew that somebody swept before it was copied.
-const TRIES: usize = 5;
+/// So many clones are made at once, each over a session of its own where there are sessions. More
+/// would not be faster where database and tests share a machine.
+const HANDS: usize = 4;
 
 /// What becomes of a database that has the name of a clone already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,12 +83,33 @@ pub async fn clone(
     refuse_protected(ctx, "db clone")?;
     open::refuse_system_database(ctx)?;
     let nursery = Nursery::new(ctx)?;
-    for target in targets {
-        let begun = Instant::now();
-        nursery.make(target, taken, report).await?;
-        report.clones.push(Made::since(begun, target));
+    make(&nursery, targets, taken, report).await
+}
+
+/// The first one alone, since it may have to make the template; the others several at a time.
+async fn make(
+    nursery: &Nursery<'_>,
+    targets: &[Target],
+    taken: Taken,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let queue = Queue::new(targets);
+    let mut makers = vec![Maker::new(nursery)];
+    let mut ended = makers[0].next(&queue, taken).await.map(drop);
+    if ended.is_ok() {
+        makers.resize_with(HANDS.min(targets.len()), || Maker::new(nursery));
+        let all = makers.iter_mut().map(|maker| maker.rest(&queue, taken));
+        ended = together::all(all).await.into_iter().collect();
     }
-    Ok(())
+    let mut made = Vec::new();
+    for mut maker in makers {
+        made.append(&mut maker.made);
+        report.template = maker.template.take().or_else(|| report.template.take());
+        maker.close().await;
+    }
+    made.sort_by_key(|(number, _)| *number);
+    report.clones.extend(made.into_iter().map(|(_, made)| made));
+    ended
 }
 
 /// Makes the database of `ctx` with all migrations in it. One that is there stays, and its pending
@@ -94,13 +117,9 @@ pub async fn clone(
 pub async fn create(ctx: &Context<'_>, report: &mut Report) -> Result<bool, Error> {
     refuse_protected(ctx, "db create --from-migrations")?;
     open::refuse_system_database(ctx)?;
-    let begun = Instant::now();
-    let made = Nursery::new(ctx)?.make(ctx.target, Taken::Refuse, report).await;
-    match made {
-        Ok(()) => {
-            report.clones.push(Made::since(begun, ctx.target));
-            Ok(true)
-        }
+    let nursery = Nursery::new(ctx)?;
+    match make(&nursery, std::slice::from_ref(ctx.target), Taken::Refuse, report).await {
+        Ok(()) => Ok(true),
         Err(error) if error.code == Code::DatabaseExists => {
             let options = deploy::Options::default();
             deploy::deploy(ctx, &options, &mut deploy::Report::default()).await?;
@@ -126,50 +145,6 @@ impl<'a> Nursery<'a> {
         let session = Session { commit: Commit::Lazy, ..ctx.session.clone() };
         let policy = Policy { take_lock: false, ..ctx.policy.clone() };
         Ok(Nursery { ctx, migrations, session, policy, ui: Subdued(ctx.ui) })
-    }
-
-    async fn make(&self, copy: &Target, taken: Taken, report: &mut Report) -> Result<(), Error> {
-        let mut tries = TRIES;
-        loop {
-            tries -= 1;
-            let Err(error) = self.try_make(copy, report).await? else { return Ok(()) };
-            match (error.kind, taken) {
-                (ErrorKind::DatabaseExists, Taken::Replace) if tries > 0 => {
-                    self.drop(copy).await?;
-                }
-                (ErrorKind::DatabaseExists, _) => return Err(exists(error, copy)),
-                // Somebody swept the template.
-                (ErrorKind::DatabaseMissing, _) if tries > 0 => {}
-                _ => return Err(self.cannot_create(error, copy)),
-            }
-        }
-    }
-
-    /// The inner error is that of making the database, the outer one that of filling it.
-    async fn try_make(
-        &self,
-        copy: &Target,
-        report: &mut Report,
-    ) -> Result<Result<(), DriverError>, Error> {
-        let (driver, beside) = (self.ctx.driver, self.ctx.target);
-        let Some(copier) = driver.copier() else {
-            let made = driver.create_database(copy, &self.session).await;
-            if made.is_ok() {
-                self.fill(copy).await?;
-            }
-            return Ok(made);
-        };
-        let template = Template::of(self)?;
-        let copied = copier.copy(beside, &template.target, copy, &self.session).await;
-        match copied {
-            Err(error) if error.kind == ErrorKind::DatabaseMissing => {
-                let begun = Instant::now();
-                template.make(self, copier).await?;
-                report.template = Some(Made::since(begun, &template.target));
-                Ok(copier.copy(beside, &template.target, copy, &self.session).await)
-            }
-            other => Ok(other),
-        }
     }
 
     /// Applies all migrations to a database that is empty.
@@ -199,12 +174,6 @@ impl<'a> Nursery<'a> {
     fn cannot_create(&self, error: DriverError, target: &Target) -> Error {
         open::cannot_create(error, &Context { target, ..*self.ctx })
     }
-}
-
-fn exists(error: DriverError, target: &Target) -> Error {
-    Error::new(Code::DatabaseExists, format!("{} is there already", target.label()))
-        .database(error)
-        .help("another name, or --force to drop it first")
 }
 
 /// Tells what a person should know, and not what is done step by step: that is not their database.

@@ -27,7 +27,8 @@ pub async fn with_database<T>(
     open::refuse_system_database(ctx)?;
     let nursery = Nursery::new(ctx)?;
     let target = super::sibling(ctx, &naming::timed)?;
-    nursery.make(&target, Taken::Refuse, &mut Report::default()).await?;
+    super::make(&nursery, std::slice::from_ref(&target), Taken::Refuse, &mut Report::default())
+        .await?;
     let mut test = pin!(test(&target));
     let ended = poll_fn(|task| {
         // The panic goes on below, so nobody sees what it may have left half done.

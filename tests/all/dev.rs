@@ -15,6 +15,7 @@ use place::{Place, on_every_engine};
 on_every_engine!(
     the_first_migration,
     renames_keep_the_rows,
+    renames_are_named_all_at_once,
     renames_are_stated_in_the_schema,
     losses_are_agreed_to,
     required_columns_on_filled_tables,
@@ -78,6 +79,27 @@ fn renames_keep_the_rows(place: &Place) {
     assert!(place.read(&format!("migrations/{name}/down.sql")).contains("RENAME COLUMN"));
     place.run(&["migrate", "down", "--yes"], 0);
     assert_eq!(place.value_of("name"), "Ada");
+}
+
+fn renames_are_named_all_at_once(place: &Place) {
+    place.schema(&USER.replace("name String", "name String\n  age Int?"));
+    place.dev(&["--name", "users"], 0);
+    place.add_user("Ada");
+    place.database.execute(&format!("UPDATE {} SET age = 36", place.quoted("User")));
+    place.schema(&USER.replace("name String", "title String\n  years Int?"));
+    let out = place.dev(&["--name", "rename"], 130);
+    for part in [
+        "looks like renames of ",
+        "nobody has said whether they are",
+        "--rename User.name:title",
+        "--rename User.age:years",
+        "@was(\"age\")",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let both = ["--name", "rename", "--rename", "User.name:title", "--rename", "User.age:years"];
+    place.dev(&both, 0);
+    assert_eq!((place.value_of("title"), place.value_of("years")), ("Ada".into(), "36".into()));
 }
 
 fn renames_are_stated_in_the_schema(place: &Place) {

@@ -4,26 +4,34 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 
+/// A future, until it has its answer.
+enum Work<F: Future> {
+    Running(Pin<Box<F>>),
+    Done(F::Output),
+}
+
 /// Runs futures side by side, each to its end; the answers in the order of the futures. Meant for
 /// a few: all that still run are asked whenever one of them can go on.
 pub(crate) async fn all<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
-    let mut running: Vec<(Option<Pin<Box<F>>>, Option<F::Output>)> =
-        futures.into_iter().map(|future| (Some(Box::pin(future)), None)).collect();
+    let mut work: Vec<Work<F>> =
+        futures.into_iter().map(|future| Work::Running(Box::pin(future))).collect();
     poll_fn(|task| {
-        for (future, answer) in &mut running {
-            let Some(started) = future else { continue };
-            if let Poll::Ready(value) = started.as_mut().poll(task) {
-                (*future, *answer) = (None, Some(value));
+        let mut ended = Poll::Ready(());
+        for one in &mut work {
+            let Work::Running(future) = one else { continue };
+            match future.as_mut().poll(task) {
+                Poll::Ready(answer) => *one = Work::Done(answer),
+                Poll::Pending => ended = Poll::Pending,
             }
         }
-        if running.iter().all(|(future, _)| future.is_none()) {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
+        ended
     })
     .await;
-    running.into_iter().filter_map(|(_, answer)| answer).collect()
+    let answer = |one| match one {
+        Work::Running(_) => None,
+        Work::Done(answer) => Some(answer),
+    };
+    work.into_iter().filter_map(answer).collect()
 }
 
 #[cfg(test)]

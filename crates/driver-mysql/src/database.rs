@@ -11,6 +11,8 @@ use crate::url::Address;
 
 /// A session without a database; where the server insists on one, in its own `mysql`.
 pub(crate) async fn outside(address: &Address, session: &Session) -> Result<Conn, DriverError> {
+    // The limit is one for the user's statements; making and dropping databases takes its time.
+    let session = &Session { statement_timeout: None, ..session.clone() };
     match open(address, session, None, Purpose::Work).await {
         Err(error)
             if matches!(error.kind, ErrorKind::AccessDenied | ErrorKind::DatabaseMissing) =>

@@ -63,7 +63,12 @@ pub(crate) fn startup(schema: &str, session: &Session, purpose: Purpose, route: 
     if route == Route::Pooled {
         return Vec::new();
     }
-    let mut settings = local(schema, session);
+    // The limit is one for the user's statements; making and dropping databases takes its time.
+    let unlimited = Session { statement_timeout: None, ..session.clone() };
+    let mut settings = match purpose {
+        Purpose::Work => local(schema, session),
+        Purpose::Lock => local(schema, &unlimited),
+    };
     let fixed = [
         (MARK, "1"),
         // Another level would make CREATE INDEX CONCURRENTLY wait for our lock's session for ever.

@@ -1,6 +1,8 @@
 //! Columns that change their type: the rows whose values do not fit are counted and can be found.
 
-use super::place::{Place, on_every_engine};
+use brant_tests::Kind;
+
+use super::place::{Place, on_every_engine, run};
 
 on_every_engine!(values_that_do_not_fit,);
 
@@ -108,4 +110,36 @@ fn values_that_do_not_fit(place: &Place) {
     assert_eq!(place.database.value(&format!("SELECT count(*) FROM {table}")), kept.to_string());
     let sql = place.sql(&place.migrations()[1]);
     assert_eq!(sql.matches("The data in that column could be lost.").count(), cases.len(), "{sql}");
+}
+
+/// A required column that PostgreSQL cannot cast by itself, and columns that could be dropped.
+#[test]
+fn what_reads_as_the_new_type_is_cast() {
+    run(Kind::Postgres, |place| {
+        let schema = |[code, note, role, size]: [&str; 4]| {
+            place.schema(&format!(
+                "enum Role {{\n  USER\n  ADMIN\n}}\nmodel T {{\n  id Int @id\n  code {code} @unique\n  \
+                 note {note}\n  role {role}\n  size {size}\n}}\n"
+            ));
+        };
+        schema(["String", "String?", "Role", "String @default(\"1\")"]);
+        place.dev(&["--name", "before"], 0);
+        place.database.execute(
+            "INSERT INTO \"T\" VALUES (1, '12', '7', 'ADMIN', '3'), (2, '-5', NULL, 'USER', '4')",
+        );
+        schema(["String", "Int?", "Role", "String @default(\"1\")"]);
+        let out = place.dev(&["--name", "note"], 130);
+        assert!(out.contains("TYPE INTEGER USING (\"note\"::text::INTEGER)"), "{out}");
+        schema(["Int", "Int?", "String", "Int @default(2)"]);
+        let out = place.dev(&["--name", "after"], 1);
+        assert!(out.contains("TYPE INTEGER USING (\"code\"::text::INTEGER)"), "{out}");
+        place.dev(&["--name", "after", "--create-only", "--accept-data-loss"], 0);
+        place.dev(&[], 0);
+        let rows =
+            "SELECT string_agg(concat_ws('|', code, note, role, size), ' ' ORDER BY id) FROM \"T\"";
+        assert_eq!(place.database.value(rows), "12|7|ADMIN|3 -5|USER|4");
+        place.database.execute("INSERT INTO \"T\" (id, code, role) VALUES (3, 6, '')");
+        assert_eq!(place.database.value("SELECT size FROM \"T\" WHERE id = 3"), "2");
+        assert!(place.dev(&[], 0).contains("Already in sync"));
+    });
 }

@@ -14,8 +14,14 @@ enum At {
     System,
     /// An empty one, with more in the URL.
     With(&'static str),
+    /// One whose history is not read in the time that there is.
+    Slow,
 }
-use At::{Missing, Own, System, With};
+use At::{Missing, Own, Slow, System, With};
+
+const SLOW: &str = "CREATE VIEW _prisma_migrations AS SELECT '(0,1)'::tid AS ctid, '' AS id, '' AS checksum, \
+    now() AS finished_at, '' AS migration_name, '' AS logs, now() AS rolled_back_at, \
+    now() AS started_at, 1 AS applied_steps_count FROM pg_sleep(20)";
 
 /// A situation and the error that it ends in.
 struct Case {
@@ -57,6 +63,10 @@ const CASES: &[Case] = &[
     case("P1003", ALL, Missing, "db pull", "does not exist"),
     case("P1003", ALL, Missing, "db execute --file seed.sql", "does not exist"),
     case("P1003", ALL, Missing, "db seed", "does not exist"),
+    case("P1008", POSTGRES, Slow, "migrate status", "statement_timeout"),
+    case("P1008", POSTGRES, Slow, "migrate deploy", "statement_timeout"),
+    case("P1008", POSTGRES, Slow, "migrate dev", "statement_timeout"),
+    case("P1008", POSTGRES, Slow, "migrate resolve --applied 1_geese", "statement_timeout"),
     case("P1011", POSTGRES, With("?sslmode=require"), "migrate status", "TLS"),
     granted("", case("P3000", POSTGRES, Missing, "migrate deploy", "Failed to create database")),
     granted("", case("P3000", POSTGRES, Missing, "migrate dev", "Failed to create database")),
@@ -104,8 +114,16 @@ fn check(case: &Case, kind: Kind) -> Result<(), String> {
         Missing => url.replace(database.name(), &missing),
         System => url.replace(database.name(), "mysql"),
         With(more) => url + more,
+        Slow => {
+            database.execute(SLOW);
+            url
+        }
     };
     let stage = stage(kind);
+    if matches!(case.at, Slow) {
+        let settings = "[default]\nschema = \"schema.prisma\"\nstatement_timeout = \"2s\"\n";
+        stage.write("brant.toml", settings);
+    }
     let words: Vec<&str> = case.command.split(' ').collect();
     let printed = stage.brant(&[("DATABASE_URL", &url)], &words);
     let all = format!("{}{}", printed.out, printed.err);

@@ -9,6 +9,7 @@ mod backfill;
 mod change;
 mod decide;
 mod drift;
+mod forced;
 pub(super) mod look;
 mod rename;
 mod weigh;

@@ -1,11 +1,12 @@
 //! `ALTER COLUMN`: number of values, default, counting, and the type last.
 
 use brant_catalog::change::{ColumnChange, Pair};
-use brant_catalog::{Arity, AutoIncrement, ColumnType, Diff, Family, Table};
+use brant_catalog::{Arity, AutoIncrement, Cast, ColumnType, Diff, Family, Rules, Table};
 
 use super::alter_table::Parts;
 use super::names::{existing, in_namespace_of, wanted};
 use super::{column, literal};
+use crate::Postgres;
 use crate::quote::{identifier, literal as quoted};
 
 pub(super) fn alter(
@@ -57,11 +58,13 @@ pub(super) fn alter(
 }
 
 /// How the values get there, where the server does not do it by itself: a type that the schema
-/// language has no word for may be any, and every type can be read from a text.
+/// language has no word for may be any, and every type can be read from a text. So can those that
+/// have no cast, where somebody wants it tried.
 fn using(name: &str, from: &ColumnType, to: &ColumnType) -> Option<String> {
     let is_unknown = |r#type: &ColumnType| matches!(r#type.family, Family::Unsupported(_));
     let is_text = to.native.as_ref().is_some_and(|to| matches!(&*to.name, "Text" | "VarChar"));
-    let needed = is_unknown(from) != is_unknown(to) && !is_text;
+    let is_forced = Postgres.cast(from, to) == Cast::Impossible;
+    let needed = is_forced || is_unknown(from) != is_unknown(to) && !is_text;
     needed.then(|| format!(" USING ({name}::text::{})", column::type_name(to)))
 }
 

@@ -100,6 +100,8 @@ impl<'n> Maker<'n> {
         let template = Template::of(nursery)?;
         match self.copy(copier, &template, copy).await {
             Err(error) if error.kind == ErrorKind::DatabaseMissing => {
+                // It would be silent for as long as that takes, and servers end silent sessions.
+                self.let_go().await;
                 let begun = Instant::now();
                 template.make(nursery, copier).await?;
                 self.template = Some(Made::since(begun, &template.target));
@@ -135,8 +137,12 @@ impl<'n> Maker<'n> {
         }
     }
 
-    pub(super) async fn close(self) {
-        if let Some(copying) = self.copying {
+    pub(super) async fn close(mut self) {
+        self.let_go().await;
+    }
+
+    async fn let_go(&mut self) {
+        if let Some(copying) = self.copying.take() {
             copying.close().await;
         }
     }

@@ -1,8 +1,9 @@
 //! Changes that rows forbid, in steps that they allow: the column may be null at first, gets its
-//! values, and has to have them from then on.
+//! values, and has to have them from then on. A column without a cast to its new type is cast anyway.
 
 use brant_catalog::{Arity, Catalog, HazardKind};
 
+use super::forced;
 use super::weigh::Risks;
 use crate::dialect::Dialect;
 use crate::modeller::{Modeller, Renaming};
@@ -19,13 +20,17 @@ pub(super) fn phased(
 ) -> Option<String> {
     let mut between = to.clone();
     let mut updates = String::new();
+    let mut is_forced = false;
     for (_, hazard) in &risks.unexecutable {
         let helps = match hazard.kind {
             HazardKind::AddRequiredColumn
             | HazardKind::AddRequiredColumnOfClient
             | HazardKind::MakeRequired => true,
-            HazardKind::RecreateRequiredColumn
-            | HazardKind::DropTable
+            HazardKind::RecreateRequiredColumn => {
+                is_forced = true;
+                continue;
+            }
+            HazardKind::DropTable
             | HazardKind::DropHistory
             | HazardKind::DropColumn
             | HazardKind::RiskyCast { .. }
@@ -51,12 +56,17 @@ pub(super) fn phased(
         let column = dialect.quote(&hazard.column);
         updates += &format!("UPDATE {table} SET {column} = NULL WHERE {column} IS NULL;\n");
     }
-    let first = modeller.render(&from.compare(modeller, &between));
+    let first = match is_forced {
+        true => forced::blocks(modeller, from, &between)?,
+        false => modeller.render(&from.compare(modeller, &between)),
+    };
+    let first = rendered::warnings(&first) + &rendered::text(&first);
+    if updates.is_empty() {
+        return Some(first);
+    }
     let last = modeller.render(&crate::modeller::compare(modeller, &between, to));
     Some(format!(
-        "{}{}\n-- Backfill: put the value for the rows that are there in the place of NULL.\n{updates}\n{}",
-        rendered::warnings(&first),
-        rendered::text(&first),
+        "{first}\n-- Backfill: put the value for the rows that are there in the place of NULL.\n{updates}\n{}",
         rendered::text(&last)
     ))
 }

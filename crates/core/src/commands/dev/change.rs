@@ -3,13 +3,14 @@
 use brant_catalog::{Catalog, reversed, summary, with_left_alone};
 
 use super::weigh::{Risks, Rows};
-use super::{Halt, Job, Report, backfill, given, rename, weigh};
+use super::{Halt, Job, Report, backfill, forced, given, rename, weigh};
 use crate::code::Code;
 use crate::commands::diff::back;
 use crate::context::Context;
 use crate::error::Error;
 use crate::modeller::{Modeller, Renaming};
 use crate::rendered::{self, Block};
+use crate::ui::Event;
 use crate::uncompared::{tell_unaltered, unaltered};
 
 /// Text of a migration without a change, as Prisma Migrate writes it.
@@ -53,10 +54,25 @@ pub(super) async fn find(
     if !risks.unexecutable.is_empty() && !job.options.create_only {
         return Err(unexecutable(&risks, phased.as_deref()).into());
     }
+    if risks.recreates && phased.is_none() && !job.options.accept_data_loss {
+        tell_cast(ctx, forced::blocks(modeller, &renaming, desired));
+    }
     agree(job, &risks)?;
     let up = phased.unwrap_or_else(|| rendered::warnings(&blocks) + &rendered::text(&blocks));
     let down = down(modeller, &renaming, all, desired);
     Ok(Some(Change { up, down: Some(down) }))
+}
+
+/// Before it is asked whether the values may go.
+fn tell_cast(ctx: &Context<'_>, forced: Option<Vec<Block>>) {
+    if let Some(blocks) = forced {
+        let sql = rendered::text(&blocks);
+        let note = format!(
+            "where the values can be read as the new type, this keeps them (`--create-only` writes a migration to put it into):\n{}",
+            sql.trim_end()
+        );
+        ctx.ui.event(&Event::Note(&note));
+    }
 }
 
 fn agree(job: &Job<'_>, risks: &Risks) -> Result<(), Halt> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use brant_catalog::{Candidate, Catalog, Rename, Renamed, candidates, renamed, typed};
+use brant_catalog::{Candidate, Catalog, Hazard, Rename, Renamed, candidates, renamed, typed};
 
 use super::weigh::{self, Rows};
 use super::{Answer, Halt, Job};
@@ -50,17 +50,27 @@ pub(super) async fn settle(
         let hazards: Vec<_> = found.iter().map(|candidate| candidate.hazard.clone()).collect();
         let counts = weigh::count(ctx, rows, &hazards, &renaming.renames).await?;
         let mut accepted = Vec::new();
+        let mut unanswered = Vec::new();
         for (candidate, count) in found.into_iter().zip(counts) {
             // What rows tell: those of others are not here, and `--rename` speaks for them.
             let is_meant = match candidate.is_stated {
                 true => count.is_some_and(|count| count > 0),
-                false => answer(ctx, job, &candidate, count)?,
+                false => match answer(ctx, job, &candidate, count)? {
+                    Some(is_meant) => is_meant,
+                    None => {
+                        unanswered.push((candidate.rename, cost(&candidate.hazard, count)));
+                        continue;
+                    }
+                },
             };
             if is_meant {
                 accepted.push(candidate.rename);
             } else {
                 declined.insert(candidate.rename);
             }
+        }
+        if !unanswered.is_empty() {
+            return Err(nobody_answered(&unanswered).into());
         }
         renaming = add(from, renaming, accepted);
     }
@@ -82,20 +92,16 @@ fn can_be_renamed(modeller: &dyn Modeller, rename: &Rename) -> bool {
     }
 }
 
+/// Whether it is a rename; none if there is nobody to ask and it matters.
 fn answer(
     ctx: &Context<'_>,
     job: &Job<'_>,
     candidate: &Candidate,
     count: Option<u64>,
-) -> Result<bool, Halt> {
-    let cost = match count {
-        Some(0) => "there are no rows that would be lost here".to_owned(),
-        Some(count) => candidate.hazard.counted(count),
-        None => candidate.hazard.to_string(),
-    };
+) -> Result<Option<bool>, Halt> {
     let rename = &candidate.rename;
-    match job.asker.rename(&Lookalike { rename, cost: &cost }) {
-        Answer::Given(is_rename) => Ok(is_rename),
+    match job.asker.rename(&Lookalike { rename, cost: &cost(&candidate.hazard, count) }) {
+        Answer::Given(is_rename) => Ok(Some(is_rename)),
         Answer::Cancelled => Err(Halt::Cancelled),
         Answer::Nobody if job.options.accept_data_loss || count == Some(0) => {
             let warning = format!(
@@ -104,26 +110,41 @@ fn answer(
                 rename.typed()
             );
             ctx.ui.event(&Event::Warning(&warning));
-            Ok(false)
+            Ok(Some(false))
         }
-        Answer::Nobody => Err(unanswered(candidate, &cost).into()),
+        Answer::Nobody => Ok(None),
     }
 }
 
-fn unanswered(candidate: &Candidate, cost: &str) -> Error {
-    let rename = &candidate.rename;
-    Error::new(
-        Code::Unanswered,
-        format!("looks like a rename of {rename}, but nobody has said whether it is one"),
-    )
-    .note(cost)
-    .help(format!(
-        "if it is: `--rename {}`, or say it in the schema with @was(\"{}\")",
-        rename.typed(),
-        rename.from
-    ))
-    .help("if it is not: `--accept-data-loss` drops the one and adds the other")
-    .fact("rename", rename.typed())
+fn cost(hazard: &Hazard, count: Option<u64>) -> String {
+    match count {
+        Some(0) => "there are no rows that would be lost here".to_owned(),
+        Some(count) => hazard.counted(count),
+        None => hazard.to_string(),
+    }
+}
+
+/// All at once, so that one more run is enough.
+fn nobody_answered(renames: &[(Rename, String)]) -> Error {
+    let joined = |text: &dyn Fn(&Rename) -> String, between: &str| {
+        let texts: Vec<String> = renames.iter().map(|(rename, _)| text(rename)).collect();
+        texts.join(between)
+    };
+    let (what, yes, no) = match renames.len() {
+        1 => ("a rename", "it is", "whether it is one"),
+        _ => ("renames", "they are", "whether they are"),
+    };
+    let all = joined(&|rename| rename.to_string(), ", ");
+    let message = format!("looks like {what} of {all}, but nobody has said {no}");
+    let flags = joined(&|rename| format!("--rename {}", rename.typed()), " ");
+    let words = joined(&|rename| format!("@was(\"{}\")", rename.from), ", ");
+    let error = Error::new(Code::Unanswered, message);
+    renames
+        .iter()
+        .fold(error, |error, (_, cost)| error.note(cost))
+        .help(format!("if {yes}: `{flags}`, or say it in the schema with {words}"))
+        .help(format!("if {yes} not: `--accept-data-loss` drops the one and adds the other"))
+        .fact("rename", joined(&|rename| rename.typed(), " "))
 }
 
 fn unfit(

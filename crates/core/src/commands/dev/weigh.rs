@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use brant_catalog::{Hazard, Rename};
+use brant_catalog::{Hazard, HazardKind, Rename};
 
 use crate::connection::Connection;
 use crate::context::Context;
@@ -24,6 +24,8 @@ pub(super) struct Risks {
     pub(super) warnings: Vec<String>,
     /// Steps that cannot be done, each with the danger that is in the way.
     pub(super) unexecutable: Vec<(String, Hazard)>,
+    /// Values are lost with a column that is made anew.
+    pub(super) recreates: bool,
 }
 
 /// How many rows make each danger real. The database still has the old names, and the dangers
@@ -72,6 +74,7 @@ pub(super) async fn weigh(
             Some(count) => hazard.counted(count),
             None => hazard.to_string(),
         };
+        risks.recreates |= hazard.kind == HazardKind::RecreateColumn;
         message += &found_by(ctx.driver.dialect(), &hazard.before(renames));
         if hazard.is_blocking() {
             risks.unexecutable.push((format!("Step {step} {message}"), hazard));

@@ -50,6 +50,15 @@ pub(super) fn put<T: Send + 'static>(
     asked
 }
 
+/// Waits for Enter: with an answer at the first key, the Enter of somebody who types `y` and Enter
+/// would say no to the next question.
+pub(super) fn yes_or_no(question: String) -> Result<bool, u8> {
+    put(move || {
+        let confirm = Confirm::new().with_prompt(question);
+        confirm.default(false).wait_for_newline(true).interact()
+    })
+}
+
 /// Asks before data is lost. `cancelled` is said when the answer is no.
 pub(crate) fn ask(run: &Run<'_>, question: &str, cancelled: &str) -> Result<Consent, Error> {
     if run.global.yes {
@@ -64,7 +73,7 @@ pub(crate) fn ask(run: &Run<'_>, question: &str, cancelled: &str) -> Result<Cons
         .help("Use --force to run this command without user interaction"));
     }
     let question = run.output.scrub(question);
-    let asked = put(move || Confirm::new().with_prompt(question).default(false).interact());
+    let asked = yes_or_no(question);
     if asked == Ok(true) {
         return Ok(Consent::Given);
     }

@@ -1,10 +1,10 @@
 //! The questions of a development run, on the terminal.
 
 use brant_core::commands::dev::{Answer, Asker, Drift, Lookalike, OnDrift};
-use dialoguer::{Confirm, Input, Select};
+use dialoguer::{Input, Select};
 
 use crate::commands::Run;
-use crate::commands::question::put;
+use crate::commands::question::{put, yes_or_no};
 use crate::output::style::{WARNING, paint};
 
 /// Asks the person at the terminal, if there is one.
@@ -18,8 +18,7 @@ impl Prompts<'_> {
     }
 
     fn confirm(&self, question: &str) -> Answer<bool> {
-        let question = self.run.output.scrub(question);
-        let asked = put(move || Confirm::new().with_prompt(question).default(false).interact());
+        let asked = yes_or_no(self.run.output.scrub(question));
         asked.map_or(Answer::Cancelled, Answer::Given)
     }
 }

@@ -16,6 +16,7 @@ on_every_engine!(
     names_that_are_refused,
     templates_come_and_go,
     several_at_once,
+    more_than_are_made_at_once,
     a_failing_migration,
     for_the_time_of_a_test,
     created_from_migrations,
@@ -159,6 +160,21 @@ async fn several_at_once(world: &mut World) {
     };
     tokio::join!(one(1), one(2), one(3), one(4));
     assert_eq!(tidied(world).await, (4, usize::from(!world.is_mysql())));
+}
+
+async fn more_than_are_made_at_once(world: &mut World) {
+    migrated(world);
+    for taken in [Taken::Refuse, Taken::Replace] {
+        let report = cloned(world, 6, taken).await.expect("six clones");
+        let names: Vec<&str> = report.clones.iter().map(|made| made.name.as_str()).collect();
+        assert!(names.is_sorted() && names.len() == 6, "{names:?}");
+        for made in &report.clones {
+            assert_eq!(seen(world, &made.target).await.0, 2, "{}", made.name);
+        }
+    }
+    let error = cloned(world, 6, Taken::Refuse).await.expect_err("they are there");
+    assert_eq!(error.code, Code::DatabaseExists, "{error}");
+    assert_eq!(tidied(world).await, (6, usize::from(!world.is_mysql())));
 }
 
 async fn a_failing_migration(world: &mut World) {

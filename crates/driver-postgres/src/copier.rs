@@ -8,7 +8,7 @@ use brant_core::{
 };
 use sqlx::{Connection, PgConnection};
 
-use crate::database::{beside, drop_from};
+use crate::database::{beside, drop_from, end_sessions};
 use crate::query::{execute, rows, text};
 use crate::quote::{identifier, literal};
 use crate::{Postgres, address, url};
@@ -75,6 +75,8 @@ impl Copier for Postgres {
         // server that does not let us forbid that is as good until then.
         let _ = execute(&mut connection, format!("ALTER DATABASE {from} ALLOW_CONNECTIONS false"))
             .await;
+        // Nobody knows of the draft but us: what is still there is a session that a pool keeps.
+        end_sessions(&mut connection, &draft.database).await;
         patiently(&mut connection, &format!("ALTER DATABASE {from} RENAME TO {to}")).await
     }
 

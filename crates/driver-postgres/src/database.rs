@@ -74,12 +74,7 @@ pub(crate) async fn drop_from(
     let result = match forced {
         Err(error) if matches!(error.code.as_deref(), Some("42601" | "42501" | "0A000")) => {
             // A server before version 13, or other users' sessions, which are not ours to end.
-            let sql = format!(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-                 WHERE datname = {}::name AND usename = current_user AND pid <> pg_backend_pid()",
-                literal(database)
-            );
-            let _ = execute(connection, sql).await;
+            end_sessions(connection, database).await;
             execute(connection, format!("DROP DATABASE {name}")).await
         }
         result => result,
@@ -90,6 +85,16 @@ pub(crate) async fn drop_from(
         }
         error
     })
+}
+
+/// Ends the user's own sessions in another database, as far as the server lets us.
+pub(crate) async fn end_sessions(connection: &mut PgConnection, database: &str) {
+    let sql = format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = {}::name AND usename = current_user AND pid <> pg_backend_pid()",
+        literal(database)
+    );
+    let _ = execute(connection, sql).await;
 }
 
 /// A session from which scratch databases are made: in the database itself, since some hosts let

@@ -57,6 +57,13 @@ pub(crate) struct Generate {
     allow_no_models: bool,
     #[arg(long, hide = true)]
     require_models: bool,
+    #[arg(long, hide = true)]
+    data_proxy: bool,
+    #[arg(long, hide = true)]
+    accelerate: bool,
+    /// Names a `generator` block of the schema, which means nothing to the commands of brant.toml.
+    #[arg(long = "generator", value_name = "NAME", hide = true)]
+    pub generators: Vec<String>,
 }
 
 /// Answers about what is dropped.

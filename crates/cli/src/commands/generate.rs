@@ -18,12 +18,15 @@ Brant has no clients of its own. To run what generates yours, say so in brant.to
   generate = \"npx prisma generate\"            # one command
   generate = [\"sea-orm-cli …\", \"sqlc …\"]    # or several";
 
-pub(crate) fn run(run: &Run<'_>, _: &Generate) -> Result<Answer, Error> {
+pub(crate) fn run(run: &Run<'_>, flags: &Generate) -> Result<Answer, Error> {
     let config = configure(run, &Limits::default())?;
     run.output.notices(&config.notices);
     let commands = config.commands("generate")?;
     if commands.is_empty() {
         run.output.line(NOT_CONFIGURED);
+    }
+    if !flags.generators.is_empty() && !commands.is_empty() {
+        run.output.note("--generator is passed over: every command of `generate` runs");
     }
     generate(run, &config)?;
     Ok(Answer::done(json!({ "generated": commands })))

@@ -8,7 +8,7 @@ DROP INDEX "b";
 DROP INDEX "c";
 
 -- CreateIndex
-CREATE INDEX "a" ON "Task"("id") WHERE (size > -7 and state in ('x', 'y'));
+CREATE INDEX "a" ON "Task"("id") WHERE (size > -7 and title in ('x', 'y'));
 
 -- CreateIndex
 CREATE INDEX "b" ON "Task"("id") WHERE ("size" != 6 AND "done" = true);

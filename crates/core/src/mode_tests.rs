@@ -149,6 +149,8 @@ fn transactions_have_a_largest_size() {
     };
     assert_eq!(ends(&script(["a"; GROUP_STATEMENTS].join(" ").as_str())), [64]);
     assert_eq!(ends(&script(["a"; GROUP_STATEMENTS + 1].join(" ").as_str())), [64, 65]);
+    let later = format!("ddl {}", ["a"; GROUP_STATEMENTS].join(" "));
+    assert_eq!(ends(&script(&later)), [1, 65]);
     let half = "x".repeat(256 * 1024);
     assert_eq!(ends(&script(&format!("{} {half}", &half[1..]))), [2]);
     assert_eq!(ends(&script(&format!("{half} {half}"))), [1, 2]);

@@ -49,7 +49,6 @@ pub mod snapshot;
 pub mod source;
 pub mod squashed;
 pub mod state;
-mod together;
 pub mod token;
 pub mod touch;
 pub mod ui;

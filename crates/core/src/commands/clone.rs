@@ -11,6 +11,7 @@ mod trial;
 
 use std::time::Instant;
 
+use futures_util::future::join_all;
 use serde::Serialize;
 
 use crate::code::Code;
@@ -22,7 +23,7 @@ use crate::error::Error;
 use crate::migration::Migration;
 use crate::scratch;
 use crate::ui::{Event, Ui};
-use crate::{observe, open, together};
+use crate::{observe, open};
 
 pub use naming::{all, sibling, targets};
 pub use trial::with_database;
@@ -99,7 +100,7 @@ async fn make(
     if ended.is_ok() {
         makers.resize_with(HANDS.min(targets.len()), || Maker::new(nursery));
         let all = makers.iter_mut().map(|maker| maker.rest(&queue, taken));
-        ended = together::all(all).await.into_iter().collect();
+        ended = join_all(all).await.into_iter().collect();
     }
     let mut made = Vec::new();
     for mut maker in makers {

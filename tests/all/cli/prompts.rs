@@ -92,11 +92,11 @@ fn each_answer() {
         (dev, name, CTRL_C, 130, "Migration cancelled."),
         (dev, name, "users\r", 0, "now in sync with your schema"),
         (reset, sure, CTRL_C, 130, "Reset cancelled."),
-        (reset, sure, "n", 130, "Reset cancelled."),
-        (reset, sure, "y", 0, "Database reset successful"),
+        (reset, sure, "n\r", 130, "Reset cancelled."),
+        (reset, sure, "y\r", 0, "Database reset successful"),
         (down, "Roll back 1 migration?", CTRL_C, 130, "Rollback cancelled."),
-        (down, "Roll back 1 migration?", "n", 130, "Rollback cancelled."),
-        (down, "Roll back 1 migration?", "y", 0, "_users"),
+        (down, "Roll back 1 migration?", "n\r", 130, "Rollback cancelled."),
+        (down, "Roll back 1 migration?", "y\r", 0, "_users"),
     ] {
         let (screen, found) = answer(&stage, line, question, key);
         assert_eq!(found, code, "{line} {key:?}: {screen}");

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::Nursery;
+use crate::code::Code;
 use crate::copier::Copier;
 use crate::driver::{ErrorKind, Target};
 use crate::error::Error;
@@ -64,6 +65,8 @@ impl Template {
             let draft = draft.map_err(|error| nursery.cannot_create(error, &self.target))?;
             let settled = match nursery.fill(&draft).await {
                 Ok(()) => copier.settle(beside, &draft, &self.target, session).await,
+                // Somebody swept it before anybody was connected to it.
+                Err(error) if error.code == Code::DatabaseMissing && tries > 0 => continue,
                 Err(error) => {
                     let _ = nursery.drop(&draft).await;
                     return Err(error);

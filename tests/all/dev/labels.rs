@@ -72,7 +72,9 @@ fn values_are_asked_about(place: &Place) {
     if place.provider != "sqlite" {
         let out = place.dev(&["--name", "rename"], 130);
         assert!(
-            out.contains("looks like a rename of the enum value") && out.contains("ADMIN:ROOT"),
+            out.contains("looks like ")
+                && out.contains("the enum value")
+                && out.contains("ADMIN:ROOT"),
             "{out}"
         );
         assert_eq!(place.migrations().len(), 1);

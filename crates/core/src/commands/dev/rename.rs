@@ -127,7 +127,9 @@ fn cost(hazard: &Hazard, count: Option<u64>) -> String {
 /// All at once, so that one more run is enough.
 fn nobody_answered(renames: &[(Rename, String)]) -> Error {
     let joined = |text: &dyn Fn(&Rename) -> String, between: &str| {
-        let texts: Vec<String> = renames.iter().map(|(rename, _)| text(rename)).collect();
+        let mut texts: Vec<String> = renames.iter().map(|(rename, _)| text(rename)).collect();
+        // A value of an enum that is no type is renamed in each of its columns.
+        texts.dedup();
         texts.join(between)
     };
     let (what, yes, no) = match renames.len() {

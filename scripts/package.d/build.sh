@@ -21,9 +21,8 @@ build() {
     variable=CARGO_TARGET_$(tr 'a-z-' 'A-Z_' <<<"$target")_RUSTFLAGS
     # Random numbers come from the kernel, also where there is no /dev: a static executable cannot look at
     # run time whether its C library has the call, and would read /dev/urandom instead.
-    # A panic ends the program, so nobody walks up the stack: a megabyte of tables stays out. Addresses that
-    # move with the executable take a byte where they took ten.
-    flags=(-C target-feature=+crt-static --cfg 'getrandom_backend="linux_getrandom"' -C force-unwind-tables=no)
+    flags=(-C target-feature=+crt-static --cfg 'getrandom_backend="linux_getrandom"')
+    # Addresses that move with the executable take a byte or two where they took 24.
     if [[ $(ld --help 2>&1) == *pack-relative-relocs* ]]; then flags+=(-C link-arg=-Wl,-z,pack-relative-relocs); fi
     export "$variable=${flags[*]}"
   fi

@@ -248,4 +248,4 @@ fn may_join(
 
 #[cfg(test)]
 #[path = "mode_tests.rs"]
-mod tests;
+pub(crate) mod tests;

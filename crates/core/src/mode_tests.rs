@@ -2,19 +2,19 @@ use super::*;
 use crate::Quoting;
 use crate::dialect::Statement;
 
-const POSTGRES: Profile = Profile {
+pub(crate) const POSTGRES: Profile = Profile {
     transactional_ddl: true,
     batch: false,
     foreign_key_window: false,
     quoting: Quoting::USUAL,
 };
-const SQLITE: Profile = Profile {
+pub(crate) const SQLITE: Profile = Profile {
     transactional_ddl: true,
     batch: true,
     foreign_key_window: true,
     quoting: Quoting::USUAL,
 };
-const MYSQL: Profile = Profile {
+pub(crate) const MYSQL: Profile = Profile {
     transactional_ddl: false,
     batch: false,
     foreign_key_window: false,

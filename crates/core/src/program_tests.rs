@@ -3,28 +3,10 @@
 use super::*;
 use crate::dialect::Statement;
 use crate::direction::Direction;
-use crate::driver::{DriverError, ErrorKind, Profile, Quoting};
+use crate::driver::{DriverError, ErrorKind, Profile};
 use crate::journal::Journal;
 use crate::mode;
-
-const POSTGRES: Profile = Profile {
-    transactional_ddl: true,
-    batch: false,
-    foreign_key_window: false,
-    quoting: Quoting::USUAL,
-};
-const SQLITE: Profile = Profile {
-    transactional_ddl: true,
-    batch: true,
-    foreign_key_window: true,
-    quoting: Quoting::USUAL,
-};
-const MYSQL: Profile = Profile {
-    transactional_ddl: false,
-    batch: false,
-    foreign_key_window: false,
-    quoting: Quoting::USUAL,
-};
+use crate::mode::tests::{MYSQL, POSTGRES, SQLITE};
 
 /// Each word is a statement: its name says its kind.
 fn prepared(profile: Profile, words: &str) -> Prepared {

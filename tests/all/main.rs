@@ -53,5 +53,6 @@ mod statements;
 mod tidy;
 mod turns;
 mod verify;
+mod wire;
 mod workbench;
 mod world;

@@ -6,6 +6,7 @@ mod database;
 mod environment;
 pub mod fault;
 mod files;
+pub mod garble;
 mod projects;
 pub mod proxy;
 pub mod servers;

@@ -10,11 +10,14 @@ use std::time::Duration;
 use url::Url;
 
 use crate::database::Database;
+use crate::garble::Garble;
 
 /// How often a silent proxy looks whether it should go on.
 const PAUSE: Duration = Duration::from_millis(50);
 /// How long the server gets to do what it was asked, before the connection is cut.
 const TIME_TO_ACT: Duration = Duration::from_millis(700);
+/// How long a client may make of spoiled bytes what it can.
+const TIME_TO_READ: Duration = Duration::from_millis(150);
 
 /// Stands in front of a database's server. Its threads end with the process.
 #[derive(Debug)]
@@ -30,29 +33,49 @@ struct State {
     trigger: Option<&'static str>,
     sprung: AtomicBool,
     turns: AtomicUsize,
+    /// What becomes of the server's bytes.
+    garble: Option<Garble>,
+    /// How many bytes the server has sent, over all connections.
+    answered: AtomicUsize,
 }
 
 impl Proxy {
     /// Forwards everything, until [`Proxy::fall_silent`].
     pub fn new(database: &Database) -> Proxy {
-        Proxy::start(database, None)
+        Proxy::start(database, None, None)
+    }
+
+    /// Forwards everything, but spoils what the server sends at one place. Soon after that the
+    /// connection is cut.
+    pub fn garbling(database: &Database, garble: Garble) -> Proxy {
+        Proxy::start(database, None, Some(garble))
     }
 
     /// Forwards everything; once, when `trigger` is in what a client sends, the server gets that
     /// and the client never gets the answer, but a connection that is cut.
     pub fn losing_the_answer_to(database: &Database, trigger: &'static str) -> Proxy {
-        Proxy::start(database, Some(trigger))
+        Proxy::start(database, Some(trigger), None)
     }
 
-    fn start(database: &Database, trigger: Option<&'static str>) -> Proxy {
+    fn start(
+        database: &Database,
+        trigger: Option<&'static str>,
+        garble: Option<Garble>,
+    ) -> Proxy {
         let mut url = Url::parse(database.url()).expect("a URL");
         let server = format!("{}:{}", url.host_str().expect("a host"), url.port().expect("a port"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         url.set_ip_host([127, 0, 0, 1].into()).expect("a host");
         let port = listener.local_addr().expect("an address").port();
         url.set_port(Some(port)).expect("a port");
-        let (silent, sprung) = (AtomicBool::new(false), AtomicBool::new(false));
-        let state = Arc::new(State { silent, trigger, sprung, turns: AtomicUsize::new(0) });
+        let state = Arc::new(State {
+            silent: AtomicBool::new(false),
+            trigger,
+            sprung: AtomicBool::new(false),
+            turns: AtomicUsize::new(0),
+            garble,
+            answered: AtomicUsize::new(0),
+        });
         let proxy = Proxy { url: url.into(), state: state.clone() };
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -78,6 +101,11 @@ impl Proxy {
     /// once counts as one.
     pub fn turns(&self) -> usize {
         self.state.turns.load(Ordering::SeqCst)
+    }
+
+    /// How many bytes the server has sent.
+    pub fn answered(&self) -> usize {
+        self.state.answered.load(Ordering::SeqCst)
     }
 
     /// Whether an answer was lost.
@@ -127,6 +155,14 @@ impl State {
                 to.write_all(sent)?;
                 std::thread::sleep(TIME_TO_ACT);
                 return Ok(());
+            }
+            if !asks {
+                let before = self.answered.fetch_add(length, Ordering::SeqCst);
+                if let Some(spoiled) = self.garble.as_ref().and_then(|it| it.spoil(sent, before)) {
+                    to.write_all(&spoiled)?;
+                    std::thread::sleep(TIME_TO_READ);
+                    return Ok(());
+                }
             }
             if asks || !deaf.load(Ordering::SeqCst) {
                 to.write_all(sent)?;

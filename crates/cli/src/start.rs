@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use brant_core::{Code, Error};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
+use serde_json::Value;
 
 use crate::args::{Cli, ColorWhen, Command, Global};
 use crate::commands::{self, Run};
@@ -161,10 +162,22 @@ fn refuse(output: &Output, error: &clap::Error) -> u8 {
     }
 }
 
-/// A panic is a bug; even its message must not show a secret.
+/// A panic is a bug; even its message must not show a secret. One on the way to reading a server's answer
+/// is an error, which the program can only report here if it ends at panics.
 fn watch_panics(output: &Arc<Output>) {
     let output = Arc::clone(output);
     std::panic::set_hook(Box::new(move |info| {
+        if brant_core::answer::is_reading() {
+            if cfg!(panic = "abort") {
+                let error = Error::new(Code::ConnectionLost, "What the server sent cannot be read")
+                    .note(info.to_string())
+                    .help("see what stands between here and the server: a proxy, another protocol")
+                    .help("run the same command again; it continues where the database stands");
+                output.finish("", Value::Null, Some(&error));
+                std::process::exit(exit::FAILED.into());
+            }
+            return;
+        }
         output.write_err(&format!(
             "Brant has a bug: {info}\nPlease report it with the command that you ran.\n"
         ));

@@ -9,6 +9,7 @@
 
 pub mod advice;
 mod aligned;
+pub mod answer;
 pub mod apply;
 pub mod branch;
 pub mod checksum;

@@ -8,6 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::{ConnectOptions, PgConnection};
 
 use crate::error::{Phase, classify, code};
+use crate::query::answer;
 use crate::settings::{Purpose, Route, startup};
 use crate::url::{Address, TlsMode};
 
@@ -27,7 +28,7 @@ pub(crate) async fn open(
         let mut route = if address.pooled { Route::Pooled } else { Route::Direct };
         loop {
             let options = options(address, session, purpose, route)?;
-            match options.connect().await {
+            match answer(options.connect()).await {
                 Ok(connection) => return Ok(Link { connection, route }),
                 Err(error) => match next_route(route, code(&error).as_deref()) {
                     Some(next) => route = next,

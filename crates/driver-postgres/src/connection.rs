@@ -7,12 +7,12 @@ use brant_core::{
     Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server,
     Session, Step, TableRows,
 };
-use sqlx::{Connection as _, PgConnection};
+use sqlx::PgConnection;
 
 use crate::connect::{Link, open};
 use crate::message::{Message, Messages, Wording};
 use crate::profile::PROFILE;
-use crate::query::{boolean, execute, flag, rows, text};
+use crate::query::{boolean, close, execute, flag, rows, text};
 use crate::quote::{identifier, literal};
 use crate::settings::{CHECK_CLIENT, MARK, NO_TRANSACTION_TIMEOUT, Purpose, Settings, local};
 use crate::single::Single;
@@ -160,8 +160,7 @@ impl Connection for Worker {
     }
 
     async fn close(self: Box<Self>) -> Result<(), DriverError> {
-        // The server drops the session when the socket closes, polite or not.
-        let _ = self.connection.close().await;
+        close(self.connection).await;
         Ok(())
     }
 }

@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use brant_core::{
     Copier, Copying, DatabaseUrl, DriverError, ErrorKind, Session, Target, driver::Naming,
 };
-use sqlx::{Connection, PgConnection};
+use sqlx::PgConnection;
 
 use crate::database::{beside, drop_from, end_sessions};
-use crate::query::{execute, rows, text};
+use crate::query::{close, execute, rows, text};
 use crate::quote::{identifier, literal};
 use crate::{Postgres, address, url};
 
@@ -105,7 +105,7 @@ impl Copying for Copies {
 
     async fn close(self: Box<Self>) {
         // The copies are there, whatever becomes of the session.
-        let _ = self.0.close().await;
+        close(self.0).await;
     }
 }
 

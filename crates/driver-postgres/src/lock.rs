@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use brant_core::lock::Role;
 use brant_core::{DriverError, ErrorKind, Holder, Lock, Session, Ticket};
-use sqlx::{Connection as _, PgConnection};
+use sqlx::PgConnection;
 
 use crate::connect::{Link, open};
-use crate::query::{boolean, flag, rows, text};
+use crate::query::{boolean, close, flag, rows, text};
 use crate::settings::{MARK, Purpose, Route, local, set_local, silence};
 use crate::url::Address;
 
@@ -172,7 +172,7 @@ impl Lock for AdvisoryLock {
             rows(&mut self.connection, sql.to_owned()).await?;
         }
         // The lock is free by now; how the goodbye goes changes nothing.
-        let _ = self.connection.close().await;
+        close(self.connection).await;
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! Small questions to the server, in the simple protocol, answered in text.
 
+use std::future::Future;
+
 use brant_core::DriverError;
 use sqlx::postgres::PgRow;
-use sqlx::{AssertSqlSafe, PgConnection, Row as _, raw_sql};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _, raw_sql};
 
 use crate::error::{Phase, classify};
 
@@ -11,10 +13,23 @@ pub(crate) async fn rows(
     connection: &mut PgConnection,
     sql: String,
 ) -> Result<Vec<PgRow>, DriverError> {
-    raw_sql(AssertSqlSafe(sql))
-        .fetch_all(connection)
+    answer(raw_sql(AssertSqlSafe(sql)).fetch_all(connection))
         .await
         .map_err(|error| classify(&error, Phase::Working))
+}
+
+/// Waits for an answer of the server, which may be one that the client panics on.
+pub(crate) async fn answer<T>(
+    work: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let malformed =
+        |text| sqlx::Error::Protocol(format!("what the server sent cannot be read: {text}"));
+    brant_core::answer::answer(work).await.unwrap_or_else(|text| Err(malformed(text)))
+}
+
+/// Says goodbye. The server drops the session when the socket closes, polite or not.
+pub(crate) async fn close(connection: PgConnection) {
+    let _ = answer(connection.close()).await;
 }
 
 /// Runs a statement whose answer does not matter.

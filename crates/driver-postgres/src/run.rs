@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, Either, PgConnection, raw_sql};
 
 use crate::error::{Phase, classify, position};
 use crate::message::{Message, Placed, Role};
+use crate::query::answer;
 
 /// SQLSTATE of a division by zero: what the look at the lock ends with when the lock is gone.
 const DIVISION_BY_ZERO: &str = "22012";
@@ -33,7 +34,7 @@ pub(crate) async fn send(
     let failure = {
         let mut results = raw_sql(AssertSqlSafe(Arc::clone(&text))).fetch_many(connection);
         loop {
-            match results.try_next().await {
+            match answer(results.try_next()).await {
                 Ok(Some(Either::Left(result))) => {
                     let piece = reached(&pieces, completions);
                     let record = piece.is_some_and(|piece| piece.origin.role == Role::Record);

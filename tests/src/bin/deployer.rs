@@ -16,8 +16,19 @@ use brant_core::ui::Silent;
 use brant_core::{Context, DatabaseUrl, Driver, Error, Migration, Policy, Session};
 use brant_tests::fault::{FaultyDriver, Trap};
 
+/// But for those on the way to reading an answer, which are errors like others.
+fn tell_of_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !brant_core::answer::is_reading() {
+            usual(info);
+        }
+    }));
+}
+
 #[expect(clippy::print_stdout, reason = "what it prints is read by the test that started it")]
 fn main() -> ExitCode {
+    tell_of_panics();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [provider, url, folder, fault @ ..] = arguments.as_slice() else {
         return ExitCode::from(2);

@@ -57,11 +57,7 @@ impl Proxy {
         Proxy::start(database, Some(trigger), None)
     }
 
-    fn start(
-        database: &Database,
-        trigger: Option<&'static str>,
-        garble: Option<Garble>,
-    ) -> Proxy {
+    fn start(database: &Database, trigger: Option<&'static str>, garble: Option<Garble>) -> Proxy {
         let mut url = Url::parse(database.url()).expect("a URL");
         let server = format!("{}:{}", url.host_str().expect("a host"), url.port().expect("a port"));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -170,11 +170,11 @@ fn watch_panics(output: &Arc<Output>) {
         if brant_core::answer::is_reading() {
             if cfg!(panic = "abort") {
                 let error = Error::new(Code::ConnectionLost, "What the server sent cannot be read")
-                    .note(info.to_string())
+                    .note(info.payload_as_str().unwrap_or_default())
                     .help("see what stands between here and the server: a proxy, another protocol")
                     .help("run the same command again; it continues where the database stands");
                 output.finish("", Value::Null, Some(&error));
-                std::process::exit(exit::FAILED.into());
+                end_failed();
             }
             return;
         }
@@ -182,4 +182,10 @@ fn watch_panics(output: &Arc<Output>) {
             "Brant has a bug: {info}\nPlease report it with the command that you ran.\n"
         ));
     }));
+}
+
+/// From a panic that nothing can catch, this is the way out that says what an error says.
+#[expect(clippy::exit, clippy::disallowed_methods, reason = "the other way out is to be aborted")]
+fn end_failed() {
+    std::process::exit(exit::FAILED.into());
 }

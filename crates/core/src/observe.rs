@@ -1,5 +1,8 @@
 //! Reading the facts: the folder, its lock file, the history.
 
+use std::future::Future;
+use std::panic::resume_unwind;
+
 use crate::code::Code;
 use crate::connection::Connection;
 use crate::context::Context;
@@ -18,6 +21,19 @@ pub fn migrations(ctx: &Context<'_>) -> Result<Vec<Migration>, Error> {
 /// The same with the migrations that others replace: a database may have those instead.
 pub fn with_replaced(ctx: &Context<'_>) -> Result<Vec<Migration>, Error> {
     squashed::expand(ctx.source, migrations(ctx)?)
+}
+
+/// The same while something else is being waited for, usually a session being opened. What is wrong
+/// with the list itself comes before that begins.
+pub async fn meanwhile<T>(
+    ctx: &Context<'_>,
+    other: impl Future<Output = T>,
+) -> Result<(Vec<Migration>, T), Error> {
+    check_provider(ctx)?;
+    let reading = tokio::task::spawn_blocking(ctx.source.begin()?);
+    let (read, other) = tokio::join!(reading, other);
+    let read = read.unwrap_or_else(|failed| resume_unwind(failed.into_panic()));
+    Ok((squashed::expand(ctx.source, read)?, other))
 }
 
 /// P3019, unless there is no lock file.

@@ -73,12 +73,15 @@ pub async fn begin(ctx: &Context<'_>, connection: &mut dyn Connection) -> Result
 /// Connects, creating the database first when it is missing.
 pub async fn connect_or_create(ctx: &Context<'_>) -> Result<Box<dyn Connection>, Error> {
     match connect(ctx).await {
-        Err(error) if error.code == Code::DatabaseMissing => {
-            create(ctx).await?;
-            connect(ctx).await
-        }
+        Err(error) if error.code == Code::DatabaseMissing => create_and_connect(ctx).await,
         other => other,
     }
+}
+
+/// Creates the database, which is missing, and connects.
+pub async fn create_and_connect(ctx: &Context<'_>) -> Result<Box<dyn Connection>, Error> {
+    create(ctx).await?;
+    connect(ctx).await
 }
 
 async fn create(ctx: &Context<'_>) -> Result<(), Error> {

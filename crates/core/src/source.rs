@@ -10,13 +10,22 @@ pub use embedded::Embedded;
 use crate::error::Error;
 use crate::migration::Migration;
 
+/// Reads what a list of migrations consists of.
+pub type Reading = Box<dyn FnOnce() -> Vec<Migration> + Send>;
+
 /// A list of migrations.
 pub trait Source: Send + Sync {
     /// All migrations in the byte order of their names.
     ///
     /// Fails when the list itself cannot be trusted: unreadable folder, a name
     /// that cannot be used, two names that differ only by case.
-    fn migrations(&self) -> Result<Vec<Migration>, Error>;
+    fn migrations(&self) -> Result<Vec<Migration>, Error> {
+        Ok(self.begin()?())
+    }
+
+    /// The same in two parts: now what can fail, and a function for what takes long, which may run
+    /// on another thread.
+    fn begin(&self) -> Result<Reading, Error>;
 
     /// A migration that another one replaces, as it was kept; `None` if it was not.
     fn replaced(&self, by: &str, name: &str) -> Result<Option<Migration>, Error>;

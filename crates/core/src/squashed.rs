@@ -53,6 +53,9 @@ pub(crate) fn head(replaced: &[Replaced]) -> String {
 ///
 /// Fails where a folder stands beside the one that replaces it.
 pub fn expand(source: &dyn Source, migrations: Vec<Migration>) -> Result<Vec<Migration>, Error> {
+    if migrations.iter().all(|migration| of(migration).is_empty()) {
+        return Ok(migrations);
+    }
     let folders: BTreeSet<String> = migrations.iter().map(|one| one.name.clone()).collect();
     let mut expanded = Vec::with_capacity(migrations.len());
     let mut seen = BTreeSet::new();

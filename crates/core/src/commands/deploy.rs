@@ -67,21 +67,23 @@ pub async fn deploy(
     options: &Options,
     report: &mut Report,
 ) -> Result<(), Error> {
-    let migrations = observe::with_replaced(ctx)?;
+    let connecting = async {
+        if !options.dry_run {
+            open::refuse_system_database(ctx)?;
+        }
+        open::connect(ctx).await
+    };
+    let (migrations, connection) = observe::meanwhile(ctx, connecting).await?;
     report.found = migrations.iter().filter(|one| one.replaced_by.is_none()).count();
     ctx.ui.event(&Event::Found { migrations: report.found, place: &ctx.source.place() });
     decide::check_name(&migrations, options.to.as_deref())?;
     let mut preparer = Preparer::new(ctx, &migrations);
-    let mut connection = if options.dry_run {
-        match open::connect(ctx).await {
-            Err(error) if error.code == Code::DatabaseMissing => {
-                return rehearse_creation(ctx, options, &mut preparer, report);
-            }
-            other => other?,
+    let mut connection = match connection {
+        Err(error) if error.code == Code::DatabaseMissing && options.dry_run => {
+            return rehearse_creation(ctx, options, &mut preparer, report);
         }
-    } else {
-        open::refuse_system_database(ctx)?;
-        open::connect_or_create(ctx).await?
+        Err(error) if error.code == Code::DatabaseMissing => open::create_and_connect(ctx).await?,
+        other => other?,
     };
     let first = look(ctx, options, connection.as_mut(), &mut preparer).await;
     let (diagnosis, units) = match first {

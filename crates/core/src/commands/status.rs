@@ -94,8 +94,8 @@ pub enum Verdict {
 
 /// Reads folder and history.
 pub async fn status(ctx: &Context<'_>) -> Result<Report, Error> {
-    let migrations = observe::with_replaced(ctx)?;
-    let mut connection = open::connect(ctx).await?;
+    let (migrations, connection) = observe::meanwhile(ctx, open::connect(ctx)).await?;
+    let mut connection = connection?;
     let diagnosis = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
     connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
     let pending: Vec<&str> = diagnosis.pending().map(|entry| entry.name.as_str()).collect();

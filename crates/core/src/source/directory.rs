@@ -12,8 +12,8 @@ use crate::code::Code;
 use crate::error::Error;
 use crate::migration::{Migration, Text};
 use crate::name;
-use crate::source::Source;
 use crate::source::script::{self, Limits};
+use crate::source::{Reading, Source};
 use crate::squashed::KEPT;
 
 /// Name of the script inside a migration's folder.
@@ -151,10 +151,11 @@ impl Directory {
 }
 
 impl Source for Directory {
-    fn migrations(&self) -> Result<Vec<Migration>, Error> {
+    fn begin(&self) -> Result<Reading, Error> {
         let folders = self.folders()?;
         refuse_duplicates(folders.iter().map(|folder| folder.name.as_str()))?;
-        Ok(self.read_all(&folders))
+        let directory = self.clone();
+        Ok(Box::new(move || directory.read_all(&folders)))
     }
 
     fn down(&self, name: &str) -> Result<Option<Migration>, Error> {
@@ -196,8 +197,14 @@ fn kept(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
     direct.or_else(|| inner.iter().find_map(|inner| kept(inner, name, depth)))
 }
 
-/// Names that differ only by case are one folder on macOS and Windows.
-pub(super) fn refuse_duplicates<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+/// Names that differ only by case are one folder on macOS and Windows. They come in their order.
+pub(super) fn refuse_duplicates<'a>(
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), Error> {
+    let is_plain = |name: &str| !name.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii());
+    if names.clone().all(is_plain) && names.clone().is_sorted_by(|a, b| a < b) {
+        return Ok(());
+    }
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for name in names {
         if let Some(other) = seen.insert(name.to_lowercase(), name) {

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::migration::{Migration, Text};
-use crate::source::Source;
+use crate::source::{Reading, Source};
 
 /// Names and texts known when the program was compiled (`include_str!`) or made at run time.
 #[derive(Clone, Debug, Default)]
@@ -36,10 +36,11 @@ fn script(name: &str, file: &str, text: &str) -> Migration {
 }
 
 impl Source for Embedded {
-    fn migrations(&self) -> Result<Vec<Migration>, Error> {
+    fn begin(&self) -> Result<Reading, Error> {
         let names = self.migrations.iter().map(|migration| migration.name.as_str());
         super::directory::refuse_duplicates(names)?;
-        Ok(self.migrations.clone())
+        let migrations = self.migrations.clone();
+        Ok(Box::new(|| migrations))
     }
 
     fn down(&self, name: &str) -> Result<Option<Migration>, Error> {

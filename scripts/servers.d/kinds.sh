@@ -149,6 +149,7 @@ run_pgbouncer() {
   printf '%s' "$server" >"$folder/server"
   cat >"$folder/data/settings.ini" <<INI
 [databases]
+brant_statements = host=$host port=$port dbname=postgres pool_mode=statement
 * = host=$host port=$port
 [pgbouncer]
 listen_addr = 127.0.0.1

@@ -15,6 +15,7 @@ on_every_engine!(
     odd_histories_are_named_and_kept,
     files_have_a_largest_size,
     nothing_but_comments_is_applied,
+    clocks_decide_nothing,
 );
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -176,4 +177,93 @@ async fn nothing_but_comments_is_applied(world: &mut World) {
     }
     assert_eq!(world.deploy().await.expect("deploy").len(), 3);
     assert_eq!(world.deploy().await.expect("nothing is left"), Vec::<String>::new());
+}
+
+/// Rows of a machine whose clock is a day ahead, and a deployer in the zone where the day begins: names
+/// give the order, and what is written is the server's time in UTC.
+async fn clocks_decide_nothing(world: &mut World) {
+    world.migration("2_two", "CREATE TABLE two (id INTEGER);\n");
+    world.deploy().await.expect("deploy");
+    let (later, is_now) = match world.kind {
+        Kind::Sqlite => {
+            ("started_at + 86400000", "abs(started_at / 1000 - strftime('%s', 'now')) < 60")
+        }
+        Kind::MariaDb | Kind::MySql => (
+            "started_at + INTERVAL 1 DAY",
+            "abs(timestampdiff(SECOND, started_at, utc_timestamp())) < 60",
+        ),
+        _ => (
+            "started_at + interval '1 day'",
+            "(abs(extract(epoch FROM now() - started_at)) < 60)::int",
+        ),
+    };
+    world.database.execute(&format!(
+        "UPDATE _prisma_migrations SET started_at = {later}, finished_at = {later}"
+    ));
+    world.migration("1_one", "CREATE TABLE one (id INTEGER);\n");
+    world.migration("3_three", "CREATE TABLE three (id INTEGER);\n");
+    let mut command = deployer(world.kind, world.database.url(), world.folder.path());
+    let (succeeded, text) =
+        report(command.env("TZ", "Pacific/Kiritimati").output().expect("it ends"));
+    assert!(succeeded, "{text}");
+    for name in ["1_one", "3_three"] {
+        let sql =
+            format!("SELECT {is_now} FROM _prisma_migrations WHERE migration_name = '{name}'");
+        assert_eq!(world.database.value(&sql), "1", "{name}");
+    }
+    let status = world.status().await;
+    let names: Vec<&str> = status.migrations.iter().map(|line| line.name.as_str()).collect();
+    assert_eq!(names, ["1_one", "2_two", "3_three"]);
+}
+
+/// The server has no room left for the rows of one statement.
+#[test]
+fn a_table_that_is_full() {
+    for kind in [Kind::MariaDb, Kind::MySql] {
+        run(kind, |world| Box::pin(full(world)));
+    }
+}
+
+async fn full(world: &mut World) {
+    let row = format!("('{}')", "x".repeat(1_000));
+    let rows = [row.as_str(); 200].join(", ");
+    world.migration(
+        "1_full",
+        &format!(
+            "SET max_heap_table_size = 16384;\nCREATE TABLE t (a VARCHAR(1000)) ENGINE = MEMORY;\n\
+             INSERT INTO t VALUES {rows};\nCREATE TABLE after_it (id INTEGER);\n"
+        ),
+    );
+    let error = world.deploy().await.expect_err("no room");
+    assert_eq!(error.code, Code::MigrationFailed, "{error:?}");
+    let place = error.place.as_ref().map(|place| place.line);
+    assert_eq!(place, Some(3), "{error:?}");
+    assert!(format!("{error:?}").contains("is full"), "{error:?}");
+    assert!(!world.has_table("after_it"));
+}
+
+/// Where each statement may meet another session, nothing is begun.
+#[test]
+fn a_pool_of_statements_is_refused() {
+    let Some(server) = Kind::PgBouncer.required() else { return };
+    let mut url = url::Url::parse(&server.url).expect("a URL");
+    url.set_path("/brant_statements");
+    let folder = folder(&["CREATE TABLE never (id INTEGER);"]);
+    let output = deployer(server.kind, url.as_str(), folder.path()).output().expect("it ends");
+    let (succeeded, text) = report(output);
+    assert!(!succeeded && text.contains("pool_mode = statement"), "{text}");
+}
+
+/// A pool keeps in mind for a while that a database was not there.
+#[test]
+fn a_database_is_made_behind_a_pool() {
+    let Some(server) = Kind::PgBouncer.required() else { return };
+    let database = fresh_database(&server);
+    let mut url = url::Url::parse(database.url()).expect("a URL");
+    url.set_path(&format!("{}_new", database.name()));
+    let folder = folder(&["CREATE TABLE it (id INTEGER);"]);
+    let (succeeded, text) =
+        report(deployer(server.kind, url.as_str(), folder.path()).output().expect("it ends"));
+    database.execute(&format!("DROP DATABASE IF EXISTS {}_new WITH (FORCE)", database.name()));
+    assert!(succeeded, "{text}");
 }

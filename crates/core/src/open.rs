@@ -17,6 +17,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// After this long a waiter is told who holds the lock.
 const TELL_AFTER: Duration = Duration::from_secs(2);
+/// PgBouncer's `server_login_retry` is 15 s: so long it does not try a database that was not there.
+const POOL_FORGETS: Duration = Duration::from_secs(15);
 
 /// Growing pauses with jitter, so that fifty deployers do not knock at once.
 struct Pauses(Duration);
@@ -78,10 +80,17 @@ pub async fn connect_or_create(ctx: &Context<'_>) -> Result<Box<dyn Connection>,
     }
 }
 
-/// Creates the database, which is missing, and connects.
+/// Creates the database, which is missing, and connects. A pool in front of the server may keep in mind
+/// for a while that it was missing, and let us wait.
 pub async fn create_and_connect(ctx: &Context<'_>) -> Result<Box<dyn Connection>, Error> {
     create(ctx).await?;
-    connect(ctx).await
+    let created = Instant::now();
+    loop {
+        match connect(ctx).await {
+            Err(error) if error.code == Code::Unreachable && created.elapsed() < POOL_FORGETS => {}
+            other => return other,
+        }
+    }
 }
 
 async fn create(ctx: &Context<'_>) -> Result<(), Error> {

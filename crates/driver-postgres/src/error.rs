@@ -51,6 +51,9 @@ const POOLER_WORDS: &[(&str, ErrorKind)] = &[
     ("query_wait_timeout", ErrorKind::TooManyConnections),
 ];
 
+/// What PgBouncer says of `BEGIN` where each statement has a session of its own.
+const STATEMENT_POOL: &str = "in statement pooling mode";
+
 /// Turns a client error into the contract's.
 pub(crate) fn classify(error: &sqlx::Error, phase: Phase) -> DriverError {
     match error {
@@ -73,12 +76,27 @@ fn refusal(error: &PgDatabaseError, phase: Phase) -> DriverError {
         .into_iter()
         .filter_map(|(name, text)| text.map(|text| format!("{name}: {text}")))
         .collect();
+    if error.message().contains(STATEMENT_POOL) {
+        return statement_pool(error);
+    }
     let kind = state_kind(error.code(), error.message(), phase);
     DriverError {
         kind,
         code: Some(error.code().to_owned()),
         message: error.message().to_owned(),
         details,
+    }
+}
+
+/// Such a pool has no transactions to offer.
+fn statement_pool(error: &PgDatabaseError) -> DriverError {
+    let message = "a pool stands between here and the server that gives each statement another session \
+                   (pool_mode = statement), and migrations need transactions; use a URL that goes to \
+                   the server directly, or pool_mode = transaction";
+    DriverError {
+        code: Some(error.code().to_owned()),
+        details: vec![error.message().to_owned()],
+        ..DriverError::new(ErrorKind::Unsupported, message)
     }
 }
 

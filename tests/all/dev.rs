@@ -2,6 +2,7 @@
 
 mod casts;
 mod commands;
+mod external;
 mod history;
 mod interop;
 mod killed;

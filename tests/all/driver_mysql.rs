@@ -2,8 +2,8 @@
 
 use brant_core::history::{Row, State};
 use brant_core::{
-    Change, Connection, DatabaseUrl, Driver, ErrorKind, Interrupted, Lock, Quoting, Script,
-    Session, Step, Target,
+    Change, Connection, DatabaseUrl, Driver, ErrorKind, External, Interrupted, Lock, Quoting,
+    Script, Session, Step, Target,
 };
 use brant_driver_mysql::MySql;
 use brant_tests::{Database, Kind, Server};

@@ -4,7 +4,10 @@
 //! `concurrency.rs` and `crash.rs`, P4002 in `cli/pull/files.rs`. P3010 cannot happen from the
 //! command line, which cuts a name that is too long.
 
+mod agents;
 mod servers;
+mod situations;
+mod vitess;
 
 use brant_tests::{Kind, fresh_database};
 

@@ -91,9 +91,15 @@ impl Answer {
 pub(crate) fn run(run: &Run<'_>, command: &Command) -> u8 {
     let mut answer = dispatch(run, command)
         .unwrap_or_else(|error| Answer::failed(Value::Null, exit::FAILED, error));
-    answer.error = answer.error.map(|error| advice::ask(run, error));
+    answer.error = answer.error.map(|error| with_next_step(advice::ask(run, error)));
     run.output.finish(name(command), answer.facts, answer.error.as_ref());
     answer.exit
+}
+
+/// Nobody is left without anything to do.
+fn with_next_step(error: Error) -> Error {
+    let step = error.help.is_empty().then(|| error.code.next_step());
+    step.into_iter().fold(error, Error::help)
 }
 
 fn dispatch(run: &Run<'_>, command: &Command) -> Result<Answer, Error> {

@@ -41,6 +41,20 @@ const CI: &[&str] = &[
     "VELA",
 ];
 
+/// Variables that programs set which write and run commands by themselves, with the value that tells
+/// where not every value does; as Prisma's command line knows them.
+const AGENTS: &[(&str, Option<&str>)] = &[
+    ("CLAUDECODE", None),
+    ("GEMINI_CLI", None),
+    ("CURSOR_AGENT", None),
+    ("OR_APP_NAME", Some("Aider")),
+    ("REPLIT_CLI", None),
+    ("CODEX_SANDBOX", Some("seatbelt")),
+];
+
+/// What a person's consent is passed on in.
+pub const CONSENT: &str = "PRISMA_USER_CONSENT_FOR_DANGEROUS_AI_ACTION";
+
 /// The operating system that the program was built for.
 pub const OS: &str = std::env::consts::OS;
 /// The processor that the program was built for.
@@ -140,6 +154,17 @@ impl Environment {
             Some("false" | "0") => false,
             _ => CI.iter().any(|name| self.get(name).is_some()),
         }
+    }
+
+    /// The variable that shows that an AI agent runs us, where nobody has consented to what it does.
+    pub fn unattended_agent(&self) -> Option<&'static str> {
+        if self.get(CONSENT).is_some_and(|words| !words.trim().is_empty()) {
+            return None;
+        }
+        let runs = |(name, value): &&(&str, Option<&str>)| {
+            self.get(name).is_some_and(|found| value.is_none_or(|wanted| found == wanted))
+        };
+        AGENTS.iter().find(runs).map(|(name, _)| *name)
     }
 
     /// Whether a question can be asked.

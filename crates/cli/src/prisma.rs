@@ -37,6 +37,8 @@ pub enum Expression {
         /// What counts when it is not set.
         default: Option<String>,
     },
+    /// Texts.
+    List(Vec<String>),
     /// Something that would have to be executed.
     Dynamic,
 }
@@ -51,7 +53,7 @@ impl Expression {
             Expression::Variable { name, default: Some(default) } => {
                 Some(format!("${{{name}:-{default}}}"))
             }
-            Expression::Dynamic => None,
+            Expression::List(_) | Expression::Dynamic => None,
         }
     }
 }

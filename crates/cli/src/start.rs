@@ -1,5 +1,7 @@
 //! From the process environment to a command: flags, output, panics.
 
+use std::borrow::Cow;
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
@@ -43,7 +45,7 @@ impl Start<'_> {
         for argument in &environment.arguments {
             scrubber.learn(&argument.to_string_lossy());
         }
-        let parsed = Cli::try_parse_from(&environment.arguments);
+        let parsed = Cli::try_parse_from(without_preview_flag(&environment.arguments).iter());
         let settings = match &parsed {
             Ok(cli) => settings(&cli.global, environment),
             Err(_) => settings_without_flags(environment),
@@ -79,6 +81,26 @@ impl Start<'_> {
         };
         commands::run(&run, &command)
     }
+}
+
+/// Older guides put `--preview-feature` behind any command, where it has no value and no meaning; `init`
+/// has a flag of that name with a value.
+fn without_preview_flag(arguments: &[OsString]) -> Cow<'_, [OsString]> {
+    const FLAG: &str = "--preview-feature";
+    let own = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
+    if !arguments[..own].iter().any(|argument| argument == FLAG) {
+        return Cow::Borrowed(arguments);
+    }
+    let cli = Cli::command();
+    let command = arguments[..own].iter().find_map(|argument| {
+        cli.get_subcommands().map(clap::Command::get_name).find(|name| argument == *name)
+    });
+    if command == Some("init") {
+        return Cow::Borrowed(arguments);
+    }
+    let (before, behind) = arguments.split_at(own);
+    let kept = before.iter().filter(|argument| *argument != FLAG);
+    Cow::Owned(kept.chain(behind).cloned().collect())
 }
 
 /// The raw flags and the terminal as checked settings.

@@ -1,6 +1,6 @@
 //! The database as a whole.
 
-use brant_core::{ErrorKind, Step};
+use brant_core::{ErrorKind, External, Step};
 
 use crate::Room;
 use crate::scripts::run_all;
@@ -29,10 +29,20 @@ pub(crate) async fn tables_and_clear(room: &Room<'_>) {
     assert!(tables.is_empty(), "the history counts as a table: {tables:?}");
     run_all(room, connection.as_mut(), &[room.samples.create]).await.expect("create");
     assert_eq!(connection.tables().await.expect("tables"), ["pets"]);
-    connection.clear(&[]).await.expect("clear");
+    let schema = room.target.schema.as_deref();
+    let pets = schema.map(|schema| format!("{schema}.")).unwrap_or_default() + "pets";
+    let keep = External::new(&[pets], &[], schema).expect("a name");
+    connection.clear(&[], &keep).await.expect("clear");
+    assert_eq!(
+        connection.tables().await.expect("tables"),
+        ["pets"],
+        "clear takes what is to be kept"
+    );
+    assert_eq!(connection.records().await.expect("records"), None, "clear left the history");
+    connection.clear(&[], &External::default()).await.expect("clear");
     assert!(connection.tables().await.expect("tables").is_empty(), "clear left tables");
     assert_eq!(connection.records().await.expect("records"), None, "clear left the history");
-    connection.clear(&[]).await.expect("a second clear");
+    connection.clear(&[], &External::default()).await.expect("a second clear");
     run_all(room, connection.as_mut(), &[room.samples.create]).await.expect("create after clear");
     connection.close().await.expect("close");
 }

@@ -1,6 +1,6 @@
 //! Scripts: splitting, running, failing.
 
-use brant_core::{Connection, Effect, Interrupted, Script, Step};
+use brant_core::{Connection, Effect, External, Interrupted, Script, Step};
 
 use crate::Room;
 
@@ -32,7 +32,7 @@ pub(crate) async fn failing_statement(room: &Room<'_>) {
     let mut connection = room.enter().await;
     for (broken, label) in [(room.samples.fails, "fails"), (room.samples.nonsense, "nonsense")] {
         let connection = connection.as_mut();
-        connection.clear(&[]).await.expect("clear");
+        connection.clear(&[], &External::default()).await.expect("clear");
         let statements = [room.samples.create, room.samples.insert, broken, room.samples.insert];
         let stopped = run_all(room, connection, &statements).await.expect_err("it fails");
         assert_eq!(stopped.statement, Some(2), "{label}: {stopped:?}");

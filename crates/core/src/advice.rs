@@ -105,11 +105,14 @@ fn may(refused: &DriverError) -> bool {
         | ErrorKind::InvalidUrl
         | ErrorKind::Timeout
         | ErrorKind::LockTimeout
+        | ErrorKind::Busy
         | ErrorKind::TooManyConnections
         | ErrorKind::ConnectionLost
         | ErrorKind::LockLost
         | ErrorKind::ReadOnly
         | ErrorKind::SystemDatabase
+        | ErrorKind::NoForeignKeys
+        | ErrorKind::NoDirectDdl
         | ErrorKind::Unsupported => false,
     }
 }

@@ -11,6 +11,7 @@ use brant_catalog::{Catalog, Hazard, Table};
 
 use crate::dialect::Script;
 use crate::driver::{DriverError, Profile, Server};
+use crate::external::External;
 use crate::history::{Change, History};
 use crate::lock::Ticket;
 
@@ -66,8 +67,9 @@ pub trait Connection: History + Send {
     async fn rows(&mut self, tables: &[Table]) -> Result<Vec<TableRows>, DriverError>;
 
     /// Empties the database: the target's own schema and the listed namespaces, or the file. What
-    /// is outside of them stays. Runs outside a transaction. A second call does nothing more.
-    async fn clear(&mut self, namespaces: &[String]) -> Result<(), DriverError>;
+    /// is outside of them stays, and so do the tables and enums to `keep`, with the types, sequences
+    /// and routines that those tables need. Runs outside a transaction. A second call does nothing more.
+    async fn clear(&mut self, namespaces: &[String], keep: &External) -> Result<(), DriverError>;
 
     /// Looks whether a statement that may or may not have run has taken effect.
     /// Asked after a crash, for the one uncertain statement, and by `resolve

@@ -12,6 +12,7 @@ use crate::advice::{Advice, Refusal};
 use crate::connection::Connection;
 use crate::copier::Copier;
 use crate::dialect::Dialect;
+use crate::external::External;
 use crate::lock::Lock;
 use crate::secret::DatabaseUrl;
 
@@ -171,6 +172,9 @@ pub struct Session {
     pub allow_attach: bool,
     /// What a commit waits for.
     pub commit: Commit,
+    /// What somebody else manages. Core leaves it out of what it reads; only
+    /// [`Connection::clear`] is told of it.
+    pub external: External,
 }
 
 /// What a commit waits for.
@@ -195,6 +199,7 @@ impl Default for Session {
             statement_timeout: None,
             allow_attach: false,
             commit: Commit::Durable,
+            external: External::default(),
         }
     }
 }
@@ -288,6 +293,8 @@ pub enum ErrorKind {
     Timeout,
     /// A table is locked by somebody else for longer than `lock_timeout`.
     LockTimeout,
+    /// The whole database is in use by somebody else for longer than that (SQLite's file).
+    Busy,
     /// The server has no free connection; trying again later may help.
     TooManyConnections,
     /// The connection is gone; what it was doing may or may not have happened.
@@ -304,8 +311,20 @@ pub enum ErrorKind {
     ObjectExists,
     /// The database is owned by the server itself.
     SystemDatabase,
+    /// The server makes no foreign keys (Vitess, PlanetScale).
+    NoForeignKeys,
+    /// The server takes changes of the structure only on a branch for development (PlanetScale).
+    NoDirectDdl,
     /// Something the server does not offer.
     Unsupported,
     /// Any other refusal of a statement.
     Statement,
+}
+
+impl ErrorKind {
+    /// Somebody else is in the way: the same may go well a moment later.
+    #[must_use]
+    pub fn may_pass(self) -> bool {
+        matches!(self, ErrorKind::LockTimeout | ErrorKind::Busy)
+    }
 }

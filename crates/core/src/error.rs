@@ -100,6 +100,15 @@ impl Error {
         self
     }
 
+    /// The same for whoever ran another command, which is the one to run again.
+    #[must_use]
+    pub(crate) fn for_command(mut self, command: &str, own: &str) -> Error {
+        for help in &mut self.help {
+            *help = help.replace(command, own);
+        }
+        self
+    }
+
     /// Adds a fact.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Error {

@@ -8,6 +8,7 @@ use crate::driver::ErrorKind;
 use crate::error::{Error, Place};
 use crate::prepare::Prepared;
 use crate::program;
+use crate::refusal::{NO_DIRECT_DDL_HELP, NO_FOREIGN_KEYS_HELP};
 
 /// What is left of a migration that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,9 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
     let what = format!("{} `{}`", prepared.direction.noun(), prepared.name);
     let code = match stopped.error.kind {
         ErrorKind::LockTimeout => Code::TableLocked,
+        ErrorKind::Busy => Code::Timeout,
+        ErrorKind::NoForeignKeys => Code::NoForeignKeys,
+        ErrorKind::NoDirectDdl => Code::NoDirectDdl,
         ErrorKind::ForeignKeys if stopped.statement.is_none() => Code::ForeignKeys,
         _ => Code::MigrationFailed,
     };
@@ -48,10 +52,10 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
         (_, Some(place)) => error.fact("statement", number).fact("line", place.line).place(place),
     };
     let error = match code {
-        Code::TableLocked => error.help(
+        Code::TableLocked | Code::Timeout => error.help(
             "while a deploy waits, `brant lock status` names the session in its way; `lock_timeout` is how long it waits",
         ),
-        _ => error,
+        _ => forbidden(error),
     };
     let error = match (stopped.error.kind, prepared.direction) {
         (ErrorKind::ObjectExists, Direction::Up) => there_already(error, &prepared.name),
@@ -77,6 +81,15 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
                     committed + 1
                 ))
         }
+    }
+}
+
+/// What a server that takes no foreign keys, or no DDL at all, wants instead.
+fn forbidden(error: Error) -> Error {
+    match error.database.as_ref().map(|refused| refused.kind) {
+        Some(ErrorKind::NoForeignKeys) => error.help(NO_FOREIGN_KEYS_HELP),
+        Some(ErrorKind::NoDirectDdl) => error.help(NO_DIRECT_DDL_HELP),
+        _ => error,
     }
 }
 
@@ -152,8 +165,7 @@ pub(crate) fn replayed(prepared: &Prepared, stopped: &Interrupted) -> Error {
         "Migration `{}` failed to apply cleanly to the shadow database: statement {number} of {of}",
         prepared.name
     );
-    let error = Error::new(Code::ShadowReplay, message)
-        .database(stopped.error.clone())
+    let error = forbidden(Error::new(Code::ShadowReplay, message).database(stopped.error.clone()))
         .fact("migration", prepared.name.as_str())
         .fact("statements", of)
         .note("the scratch database is empty at the start: what earlier migrations did not make is not there")
@@ -172,8 +184,13 @@ pub(crate) fn script_failed(prepared: &Prepared, stopped: &Interrupted) -> Error
         Some(_) => format!("{} failed at statement {number} of {of}", prepared.name),
         None => format!("{} failed when it was to be committed", prepared.name),
     };
-    let error = Error::new(Code::Database, message)
-        .database(stopped.error.clone())
+    let code = match stopped.error.kind {
+        ErrorKind::Busy => Code::Timeout,
+        ErrorKind::NoForeignKeys => Code::NoForeignKeys,
+        ErrorKind::NoDirectDdl => Code::NoDirectDdl,
+        _ => Code::Database,
+    };
+    let error = forbidden(Error::new(code, message).database(stopped.error.clone()))
         .fact("statement", number)
         .fact("statements", of);
     match place(prepared, stopped) {

@@ -60,7 +60,7 @@ pub async fn begin(ctx: &Context<'_>, connection: &mut dyn Connection) -> Result
     loop {
         let Err(stopped) = connection.run(&[Step::Begin]).await else { return Ok(()) };
         let error = stopped.error;
-        if error.kind != ErrorKind::LockTimeout {
+        if !error.kind.may_pass() {
             return Err(Error::from_driver(error, ctx.target));
         }
         if begun.elapsed() >= ctx.policy.lock_wait {

@@ -1,8 +1,9 @@
 //! The history tables of other migration tools: a database that one of them managed keeps its
 //! table, which is neither drift nor part of a baseline.
 
-use brant_catalog::{Catalog, Sequence, Table};
+use brant_catalog::{Catalog, QualifiedName, Table};
 
+use crate::left_out::take_tables;
 use crate::ui::{Event, Ui};
 
 /// A tool's table, by its name and columns that no table of the same name is likely to have by
@@ -62,23 +63,10 @@ pub fn take_out(catalog: &mut Catalog, known: &[&Catalog]) -> Vec<(String, &'sta
         let key = catalog.key(&table.name);
         known.iter().any(|known| known.tables.iter().any(|own| known.key(&own.name) == key))
     };
-    let found: Vec<(Table, &'static str)> = catalog
-        .tables
-        .iter()
-        .filter(|table| !is_known(catalog, table))
-        .filter_map(|table| tool(table).map(|tool| (table.clone(), tool)))
-        .collect();
-    let is_found = |table: &Table| found.iter().any(|(found, _)| found.name == table.name);
-    catalog.tables.retain(|table| !is_found(table));
-    // As PostgreSQL names the sequence of a serial column.
-    let counts = |table: &Table, sequence: &Sequence| {
-        sequence.name.namespace == table.name.namespace
-            && table.columns.iter().any(|column| {
-                sequence.name.name == format!("{}_{}_seq", table.name.name, column.name)
-            })
-    };
-    catalog.sequences.retain(|sequence| !found.iter().any(|(table, _)| counts(table, sequence)));
-    found.into_iter().map(|(table, tool)| (table.name.to_string(), tool)).collect()
+    let known_ones = catalog.tables.iter().filter(|table| is_known(catalog, table));
+    let own: Vec<QualifiedName> = known_ones.map(|table| table.name.clone()).collect();
+    let found = take_tables(catalog, |table| tool(table).is_some() && !own.contains(&table.name));
+    found.iter().filter_map(|table| Some((table.name.to_string(), tool(table)?))).collect()
 }
 
 /// The same, and says what was left out.

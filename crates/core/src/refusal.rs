@@ -10,6 +10,12 @@ pub(crate) const GENERAL_HELP: [&str; 2] = [
     "the database's words tell why; if a right is missing, grant it and run the command again",
 ];
 
+/// Said where a server makes no foreign keys.
+pub(crate) const NO_FOREIGN_KEYS_HELP: &str = "write `relationMode = \"prisma\"` in the datasource and the migration without its foreign keys, or allow them on the server";
+/// Said where the structure is changed by another way than SQL.
+pub(crate) const NO_DIRECT_DDL_HELP: &str =
+    "migrate a branch of the database for development, and have the server deploy that branch";
+
 impl Error {
     /// A refusal outside of any migration: connecting, reading the history.
     pub fn from_driver(error: DriverError, target: &Target) -> Error {
@@ -98,6 +104,21 @@ fn statement(kind: ErrorKind) -> (Code, &'static str, &'static str) {
             Code::TableLocked,
             "A table stayed locked by another session",
             "see who blocks with `brant lock status`, or raise `lock_timeout`",
+        ),
+        ErrorKind::Busy => (
+            Code::Timeout,
+            "The database did not answer in time: {message}",
+            "wait until the other process is done with it (`brant lock status` names it), or raise `lock_timeout`",
+        ),
+        ErrorKind::NoForeignKeys => (
+            Code::NoForeignKeys,
+            "Foreign keys cannot be created on this database",
+            NO_FOREIGN_KEYS_HELP,
+        ),
+        ErrorKind::NoDirectDdl => (
+            Code::NoDirectDdl,
+            "This database takes no direct changes of its structure (DDL)",
+            NO_DIRECT_DDL_HELP,
         ),
         ErrorKind::ConnectionLost => (
             Code::ConnectionLost,

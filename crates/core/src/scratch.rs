@@ -18,6 +18,7 @@ use crate::connection::Connection;
 use crate::dialect::Dialect;
 use crate::driver::{Commit, Driver, DriverError, ErrorKind, Profile, Session, Target};
 use crate::error::Error;
+use crate::external::External;
 use crate::migration::Migration;
 use crate::prepare::{Prepared, prepare};
 use crate::ui::{Event, Ui};
@@ -154,9 +155,11 @@ impl<'a> Scratch<'a> {
     /// [`Connection::introspect`].
     pub async fn introspect(&mut self, namespaces: &[String]) -> Result<Catalog, Error> {
         let catalog = self.connection.introspect(namespaces).await;
-        let catalog = catalog.map_err(|error| Error::from_driver(error, &self.target))?;
+        let mut catalog = catalog.map_err(|error| Error::from_driver(error, &self.target))?;
         let real = self.site.kept().into_iter().next().and_then(|real| real.schema.as_deref());
-        Ok(aligned(catalog, real, namespaces))
+        catalog = aligned(catalog, real, namespaces);
+        self.site.session.external.leave_out(&mut catalog);
+        Ok(catalog)
     }
 
     /// Ends the session and drops the database, if it was made here.
@@ -261,7 +264,7 @@ impl Site<'_> {
             )
             .help("name another database as `shadow_url`, or empty this one first"));
         }
-        connection.clear(&self.namespaces).await.map_err(failed)?;
+        connection.clear(&self.namespaces, &External::default()).await.map_err(failed)?;
         Ok(connection)
     }
 

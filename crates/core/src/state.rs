@@ -79,7 +79,11 @@ impl Reader<'_> {
         let default = self.default_namespace.as_deref();
         match state {
             State::Empty => Ok(Catalog::empty(default)),
-            State::Schema(schema) => Ok(self.driver.dialect().modeller().catalog(schema, default)),
+            State::Schema(schema) => {
+                let mut catalog = self.driver.dialect().modeller().catalog(schema, default);
+                self.session.external.leave_out(&mut catalog);
+                Ok(catalog)
+            }
             State::Database(target) => self.look(target).await,
             State::Migrations(migrations) => {
                 scratch::using(self.site()?, async |scratch: &mut Scratch<'_>| {
@@ -110,8 +114,9 @@ impl Reader<'_> {
 
     async fn introspect(&self, target: &Target) -> Result<Catalog, DriverError> {
         let mut connection = self.driver.connect(target, self.session).await?;
-        let catalog = connection.introspect(&self.namespaces).await?;
+        let mut catalog = connection.introspect(&self.namespaces).await?;
         connection.close().await?;
+        self.session.external.leave_out(&mut catalog);
         Ok(catalog)
     }
 

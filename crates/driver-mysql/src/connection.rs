@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::{
-    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Quoting, Record,
-    Server, Session, Step, TableRows,
+    Connection, DriverError, Effect, ErrorKind, External, History, Interrupted, Profile, Quoting,
+    Record, Server, Session, Step, TableRows,
 };
 use mysql_async::{Conn, Error};
 
@@ -124,8 +124,8 @@ impl Connection for MySqlConnection {
         contents::rows(&mut self.conn, &self.database, tables).await
     }
 
-    async fn clear(&mut self, _: &[String]) -> Result<(), DriverError> {
-        tables::clear(&mut self.conn, &self.database).await
+    async fn clear(&mut self, _: &[String], keep: &External) -> Result<(), DriverError> {
+        tables::clear(&mut self.conn, &self.database, keep).await
     }
 
     async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError> {

@@ -78,11 +78,23 @@ fn refused(error: ServerError) -> DriverError {
         .iter()
         .find(|(_, codes)| codes.contains(&error.code))
         .map_or(ErrorKind::Statement, |(kind, _)| *kind);
+    let kind = if read_only { ErrorKind::ReadOnly } else { vitess(&error).unwrap_or(kind) };
     DriverError {
-        kind: if read_only { ErrorKind::ReadOnly } else { kind },
+        kind,
         code: Some(error.code.to_string()),
         message: error.message,
         details: Vec::new(),
+    }
+}
+
+/// What Vitess refuses, under numbers that mean something else elsewhere (1317: the query was ended;
+/// 1105: any error).
+fn vitess(error: &ServerError) -> Option<ErrorKind> {
+    let message = error.message.to_ascii_lowercase();
+    match error.code {
+        1317 if message.contains("foreign key") => Some(ErrorKind::NoForeignKeys),
+        1105 if message.contains("direct ddl is disabled") => Some(ErrorKind::NoDirectDdl),
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which objects a database holds, and removing them.
 
-use brant_core::DriverError;
 use brant_core::history::TABLE;
+use brant_core::{DriverError, External};
 use mysql_async::Conn;
 use mysql_async::prelude::Queryable;
 
@@ -36,22 +36,28 @@ const OBJECTS: &str = "\
 /// Empties the database object by object. Dropping and creating the database
 /// itself would lose its options, fail for users that may only do the first of
 /// the two, and leave nothing behind in between.
-pub(crate) async fn clear(conn: &mut Conn, database: &str) -> Result<(), DriverError> {
+pub(crate) async fn clear(
+    conn: &mut Conn,
+    database: &str,
+    keep: &External,
+) -> Result<(), DriverError> {
     let found = rows(
         conn,
         &OBJECTS.replace("{db}", &quote::text(database)).replace("{lease}", &quote::text(LEASE)),
     )
     .await?;
-    if found.is_empty() {
-        return Ok(());
-    }
     let drops: Vec<String> = found
         .iter()
         .filter_map(|row| {
             let (kind, name) = (text(row, 0)?, text(row, 1)?);
-            Some(format!("DROP {kind} IF EXISTS {}", quote::qualified(database, &name)))
+            let is_kept = kind == "TABLE" && keep.has_table(None, &name, false);
+            (!is_kept)
+                .then(|| format!("DROP {kind} IF EXISTS {}", quote::qualified(database, &name)))
         })
         .collect();
+    if drops.is_empty() {
+        return Ok(());
+    }
     execute(conn, "SET foreign_key_checks = 0").await?;
     let dropped = conn.query_drop(drops.join(";\n")).await.map_err(error::classify);
     execute(conn, "SET foreign_key_checks = @@GLOBAL.foreign_key_checks").await?;

@@ -1,13 +1,23 @@
 //! Emptying a schema.
 
-use brant_core::{DriverError, ErrorKind};
+use brant_core::{DriverError, ErrorKind, External};
 use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
 
-use crate::query::{execute, rows, text};
+use crate::query::{execute, flag, rows, text};
 use crate::quote::{identifier, literal};
 
 /// Drops the schema with everything in it and makes it again, with the same owner, rights and comment.
-pub(crate) async fn clear(connection: &mut PgConnection, schema: &str) -> Result<(), DriverError> {
+/// Where tables are to be kept, only the others go.
+pub(crate) async fn clear(
+    connection: &mut PgConnection,
+    schema: &str,
+    keep: &External,
+) -> Result<(), DriverError> {
+    let kept = kept(connection, schema, keep).await?;
+    if !kept.is_empty() {
+        return clear_softly(connection, schema, &kept).await;
+    }
     let name = identifier(schema);
     let mut sql = format!("DROP SCHEMA IF EXISTS {name} CASCADE;\nCREATE SCHEMA {name};\n");
     for statement in restore(connection, schema).await? {
@@ -16,18 +26,54 @@ pub(crate) async fn clear(connection: &mut PgConnection, schema: &str) -> Result
     }
     // One message is one transaction: the schema is never seen missing.
     match execute(connection, sql).await {
-        Err(error) if is_soft(&error) => clear_softly(connection, schema).await,
+        Err(error) if is_soft(&error) => clear_softly(connection, schema, &kept).await,
         result => result,
     }
 }
 
 /// Drops a schema that migrations make; one of somebody else is emptied.
-pub(crate) async fn remove(connection: &mut PgConnection, schema: &str) -> Result<(), DriverError> {
+pub(crate) async fn remove(
+    connection: &mut PgConnection,
+    schema: &str,
+    keep: &External,
+) -> Result<(), DriverError> {
+    let kept = kept(connection, schema, keep).await?;
+    if !kept.is_empty() {
+        return clear_softly(connection, schema, &kept).await;
+    }
     let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", identifier(schema));
     match execute(connection, sql).await {
-        Err(error) if is_soft(&error) => clear_softly(connection, schema).await,
+        Err(error) if is_soft(&error) => clear_softly(connection, schema, &kept).await,
         result => result,
     }
+}
+
+/// The numbers of the tables and enums to be kept.
+async fn kept(
+    connection: &mut PgConnection,
+    schema: &str,
+    keep: &External,
+) -> Result<Vec<String>, DriverError> {
+    if *keep == External::default() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "WITH n AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {}::name) \
+         SELECT c.oid::text, c.relname::text AS name, false AS is_enum FROM pg_catalog.pg_class c, n \
+           WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'f') \
+         UNION ALL SELECT t.oid::text, t.typname::text, true FROM pg_catalog.pg_type t, n \
+           WHERE t.typnamespace = n.oid AND t.typtype = 'e'",
+        literal(schema)
+    );
+    let found = rows(connection, sql).await?;
+    let is_kept = |row: &&PgRow| {
+        let name = text(row, "name").unwrap_or_default();
+        match flag(row, "is_enum") {
+            true => keep.has_enum(Some(schema), &name),
+            false => keep.has_table(Some(schema), &name, false),
+        }
+    };
+    Ok(found.iter().filter(is_kept).filter_map(|row| text(row, "oid")).collect())
 }
 
 /// Not the schema's owner, or more objects than one transaction may lock.
@@ -57,8 +103,12 @@ async fn restore(connection: &mut PgConnection, schema: &str) -> Result<Vec<Stri
 const BATCH: usize = 50;
 
 /// Drops the objects and leaves the schema itself. What belongs to an extension goes with the extension.
-async fn clear_softly(connection: &mut PgConnection, schema: &str) -> Result<(), DriverError> {
-    let statements: Vec<_> = rows(connection, objects(schema))
+async fn clear_softly(
+    connection: &mut PgConnection,
+    schema: &str,
+    kept: &[String],
+) -> Result<(), DriverError> {
+    let statements: Vec<_> = rows(connection, objects(schema, kept))
         .await?
         .iter()
         .filter_map(|row| text(row, "sql"))
@@ -69,16 +119,41 @@ async fn clear_softly(connection: &mut PgConnection, schema: &str) -> Result<(),
     Ok(())
 }
 
+/// What a kept table needs: its columns' types and sequences, and what its defaults, constraints,
+/// indexes and triggers call.
+const NEEDED: &str = "\
+    SELECT d.refclassid, d.refobjid FROM pg_catalog.pg_depend d \
+    LEFT JOIN pg_catalog.pg_attrdef a ON d.classid = 'pg_attrdef'::regclass AND a.oid = d.objid \
+    LEFT JOIN pg_catalog.pg_constraint c ON d.classid = 'pg_constraint'::regclass AND c.oid = d.objid \
+    LEFT JOIN pg_catalog.pg_trigger t ON d.classid = 'pg_trigger'::regclass AND t.oid = d.objid \
+    LEFT JOIN pg_catalog.pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid \
+    WHERE coalesce(a.adrelid, nullif(c.conrelid, 0), t.tgrelid, i.indrelid, \
+      CASE d.classid WHEN 'pg_class'::regclass THEN d.objid END) IN (SELECT oid FROM kept) \
+    UNION SELECT d.classid, d.objid FROM pg_catalog.pg_depend d \
+    WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM kept) \
+      AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') \
+    UNION SELECT 'pg_class'::regclass, oid FROM kept \
+    UNION SELECT 'pg_type'::regclass, oid FROM kept";
+
 /// `DROP … IF EXISTS … CASCADE` for each object, those that others hang on first.
-fn objects(schema: &str) -> String {
+fn objects(schema: &str, kept: &[String]) -> String {
+    // A table's foreign keys go with what they refer to; the table itself is not needed for them.
     let own = |catalogue: &str| {
         format!(
             "NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = '{catalogue}'::regclass \
-             AND d.objid = o.oid AND d.deptype = 'e')"
+             AND d.objid = o.oid AND d.deptype = 'e') \
+             AND ('{catalogue}'::regclass, o.oid) NOT IN (SELECT refclassid, refobjid FROM needed)"
         )
     };
+    let kept = match kept {
+        [] => "NULL".to_owned(),
+        kept => kept.join(", "),
+    };
     format!(
-        "WITH n AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {schema}::name) \
+        "WITH n AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = {schema}::name), \
+         kept AS (SELECT oid FROM (SELECT oid FROM pg_catalog.pg_class UNION ALL SELECT oid FROM pg_catalog.pg_type) a \
+           WHERE oid IN ({kept})), \
+         needed AS ({NEEDED}) \
          SELECT sql FROM ( \
          SELECT 0 AS part, o.oid, format('DROP %s IF EXISTS %s CASCADE', CASE o.relkind WHEN 'v' THEN 'VIEW' \
            WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'f' THEN 'FOREIGN TABLE' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, \

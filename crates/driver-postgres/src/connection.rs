@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::driver::Commit;
 use brant_core::{
-    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Profile, Record, Server,
-    Session, Step, TableRows,
+    Connection, DriverError, Effect, ErrorKind, External, History, Interrupted, Profile, Record,
+    Server, Session, Step, TableRows,
 };
 use sqlx::PgConnection;
 
@@ -147,10 +147,10 @@ impl Connection for Worker {
         contents::rows(self, tables).await
     }
 
-    async fn clear(&mut self, namespaces: &[String]) -> Result<(), DriverError> {
-        clear::clear(&mut self.connection, &self.schema).await?;
+    async fn clear(&mut self, namespaces: &[String], keep: &External) -> Result<(), DriverError> {
+        clear::clear(&mut self.connection, &self.schema, keep).await?;
         for schema in namespaces.iter().filter(|schema| **schema != self.schema) {
-            clear::remove(&mut self.connection, schema).await?;
+            clear::remove(&mut self.connection, schema, keep).await?;
         }
         Ok(())
     }

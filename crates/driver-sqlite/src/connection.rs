@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::history::Record;
 use brant_core::{
-    Connection, DriverError, Effect, History, Interrupted, Profile, Quoting, Server, Session, Step,
-    TableRows,
+    Connection, DriverError, Effect, External, History, Interrupted, Profile, Quoting, Server,
+    Session, Step, TableRows,
 };
 
 use crate::engine::{Engine, Settings};
@@ -100,8 +100,9 @@ impl Connection for SqliteConnection {
         self.worker.call(move |engine| contents::rows(&engine.connection, &tables)).await?
     }
 
-    async fn clear(&mut self, _: &[String]) -> Result<(), DriverError> {
-        self.worker.call(clear::clear).await?
+    async fn clear(&mut self, _: &[String], keep: &External) -> Result<(), DriverError> {
+        let keep = keep.clone();
+        self.worker.call(move |engine| clear::clear(engine, &keep)).await?
     }
 
     async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError> {

@@ -195,7 +195,7 @@ impl Engine {
             Some(rusqlite::ErrorCode::OperationInterrupted) => interrupted(),
             _ => classify(error),
         };
-        if error.kind == ErrorKind::LockTimeout
+        if error.kind == ErrorKind::Busy
             && let Some(path) = &self.settings.path
         {
             error.details.extend(lock::writers(path).iter().map(|writer| {

@@ -41,7 +41,7 @@ fn meaning(code: i32, message: &str) -> (ErrorKind, Option<&'static str>) {
     // The low byte is the primary code; the rest only refines it.
     match code & 0xff {
         ffi::SQLITE_READONLY => (ErrorKind::ReadOnly, None),
-        ffi::SQLITE_BUSY => (ErrorKind::LockTimeout, Some("another process uses the file")),
+        ffi::SQLITE_BUSY => (ErrorKind::Busy, Some("another process uses the file")),
         ffi::SQLITE_LOCKED => {
             (ErrorKind::LockTimeout, Some("another statement of this session uses the table"))
         }

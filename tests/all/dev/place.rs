@@ -37,7 +37,7 @@ pub(crate) fn run(kind: Kind, test: impl FnOnce(&Place)) {
 pub(crate) struct Place {
     pub(crate) stage: Stage,
     pub(crate) database: Database,
-    pub(super) provider: &'static str,
+    pub(in crate::dev) provider: &'static str,
 }
 
 impl Place {

@@ -211,7 +211,7 @@ async fn a_user_of_one_database_is_enough() {
         let facts = connection.server().await.expect("facts");
         assert!(facts.may_create, "{facts:?}");
         assert_eq!(connection.records().await.expect("readable"), Some(Vec::new()));
-        connection.clear(&[]).await.expect("clears");
+        connection.clear(&[], &External::default()).await.expect("clears");
         database.execute(&format!("DROP USER '{user}'@'%'"));
     }
 }

@@ -234,8 +234,8 @@ async fn clearing_leaves_nothing() {
              CREATE TRIGGER tr BEFORE INSERT ON a FOR EACH ROW SET NEW.x = 1"
         );
         migrate(connection.as_mut(), &text).await.expect("runs");
-        connection.clear(&[]).await.expect("clears");
-        connection.clear(&[]).await.expect("clears again");
+        connection.clear(&[], &External::default()).await.expect("clears");
+        connection.clear(&[], &External::default()).await.expect("clears again");
         let left = "SELECT (SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()) \
              + (SELECT COUNT(*) FROM information_schema.routines WHERE routine_schema = DATABASE()) \
              + (SELECT COUNT(*) FROM information_schema.events WHERE event_schema = DATABASE())";

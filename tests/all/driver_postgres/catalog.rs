@@ -1,6 +1,6 @@
 //! What looking at the catalogue tells, and emptying a schema.
 
-use brant_core::{Driver as _, Effect, Session};
+use brant_core::{Driver as _, Effect, External, Session};
 use brant_driver_postgres::Postgres;
 
 use super::{connect, databases, direct, target};
@@ -125,11 +125,57 @@ async fn a_schema_is_emptied_and_keeps_its_rights() {
         let mut connection =
             Postgres.connect(&target, &Session::default()).await.expect("it connects");
         for _ in 0..2 {
-            connection.clear(&[]).await.expect("it is emptied");
+            connection.clear(&[], &External::default()).await.expect("it is emptied");
             assert_eq!(database.value("SELECT count(*)::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'S x'"), "0");
         }
         assert_eq!(database.value(rights), before);
         assert_eq!(database.value("SELECT count(*)::text FROM keep"), "0");
+    }
+}
+
+/// What a kept table needs stays with it, whole; what only refers to it goes.
+#[tokio::test]
+async fn tables_to_be_kept_are_kept_whole() {
+    for database in databases(direct()) {
+        database.execute(
+            "CREATE TYPE mood AS ENUM ('a'); CREATE TYPE other_mood AS ENUM ('a'); CREATE DOMAIN short AS varchar(3);
+             CREATE FUNCTION one() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+             CREATE FUNCTION same(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+             CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+             CREATE FUNCTION unused() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE SEQUENCE counter; CREATE SEQUENCE free;
+             CREATE TABLE kept (id serial PRIMARY KEY, big int GENERATED ALWAYS AS IDENTITY, m mood NOT NULL, s short,
+               n int DEFAULT one(), o int DEFAULT nextval('counter'), ms mood[], CHECK (n >= one()));
+             CREATE INDEX kept_i ON kept (same(n)); CREATE TRIGGER kept_t BEFORE INSERT ON kept FOR EACH ROW EXECUTE FUNCTION touch();
+             CREATE TABLE gone (id int REFERENCES kept, m mood, x other_mood); CREATE VIEW v AS SELECT * FROM kept;
+             INSERT INTO kept (m) VALUES ('a')",
+        );
+        let shape = "SELECT (SELECT count(*) FROM pg_attribute WHERE attrelid = 'kept'::regclass AND attnum > 0 AND NOT attisdropped)::text \
+            || ' ' || (SELECT count(*) FROM pg_attrdef WHERE adrelid = 'kept'::regclass) || ' ' || (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'kept'::regclass AND NOT tgisinternal) \
+            || ' ' || (SELECT count(*) FROM pg_index WHERE indrelid = 'kept'::regclass) || ' ' || (SELECT count(*) FROM pg_constraint WHERE conrelid = 'kept'::regclass)";
+        let before = database.value(shape);
+        let external =
+            |name: &str| External::new(&[name.to_owned()], &[], Some("public")).expect("a name");
+        let mut connection = connect(&database).await;
+        connection.clear(&[], &external("public.ke*")).await.expect("it is emptied");
+        connection.clear(&[], &external("public.ke*")).await.expect("nothing more");
+        assert_eq!(database.value(shape), before);
+        database.execute("INSERT INTO kept (m) VALUES ('a')");
+        assert_eq!(database.value("SELECT max(id)::text FROM kept"), "2");
+        let left = "SELECT string_agg(name, ' ' ORDER BY name) FROM (SELECT relname::text AS name FROM pg_class \
+            WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'S') UNION ALL \
+            SELECT proname::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace UNION ALL \
+            SELECT typname::text FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')) a";
+        assert_eq!(
+            database.value(left),
+            "counter kept kept_big_seq kept_id_seq mood one same short touch"
+        );
+        connection.clear(&[], &external("public.none")).await.expect("it is emptied");
+        assert_eq!(
+            database.value(
+                "SELECT count(*)::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            ),
+            "0"
+        );
     }
 }
 
@@ -149,7 +195,7 @@ async fn a_schema_of_somebody_else_is_emptied_as_far_as_it_is_ours() {
              CREATE TYPE c AS (a int); CREATE SEQUENCE s; CREATE PROCEDURE pr() LANGUAGE sql AS 'SELECT 1'";
         let script = super::script(sql);
         connection.run(&[super::whole(&script)]).await.expect("all are made");
-        connection.clear(&[]).await.expect("it is emptied");
+        connection.clear(&[], &External::default()).await.expect("it is emptied");
         for catalogue in [
             "pg_class WHERE relnamespace",
             "pg_type WHERE typnamespace",

@@ -9,7 +9,7 @@ async fn waits_for_other_writers_only_so_long() {
     let other = place.other();
     other.execute_batch("BEGIN IMMEDIATE; CREATE TABLE o(a)").expect("locked");
     let stop = connection.run(&[Step::Begin]).await.expect_err("locked");
-    assert_eq!((stop.error.kind, stop.error.code.as_deref()), (ErrorKind::LockTimeout, Some("5")));
+    assert_eq!((stop.error.kind, stop.error.code.as_deref()), (ErrorKind::Busy, Some("5")));
     other.execute_batch("COMMIT").expect("freed");
     connection.run(&[Step::Begin, Step::Rollback]).await.expect("free");
 }
@@ -27,8 +27,8 @@ async fn clears_the_file_under_the_eyes_of_others() {
             .expect("filled");
         let mut connection = place.connect().await;
         connection.run(&[Step::CreateHistory]).await.expect("created");
-        connection.clear(&[]).await.expect("cleared");
-        connection.clear(&[]).await.expect("nothing more");
+        connection.clear(&[], &External::default()).await.expect("cleared");
+        connection.clear(&[], &External::default()).await.expect("nothing more");
         let left: i64 = other
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
             .expect("valid");

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use brant_core::history::{Change, Row, State};
 use brant_core::{
-    Connection, DatabaseUrl, Driver, DriverError, ErrorKind, Interrupted, Script, Session, Step,
-    Target,
+    Connection, DatabaseUrl, Driver, DriverError, ErrorKind, External, Interrupted, Script,
+    Session, Step, Target,
 };
 use brant_driver_sqlite::driver;
 use tempfile::TempDir;

@@ -135,7 +135,7 @@ fn check(case: &Case, kind: Kind) -> Result<(), String> {
 }
 
 /// A project with one migration.
-fn stage(kind: Kind) -> Stage {
+pub(super) fn stage(kind: Kind) -> Stage {
     let provider = kind.provider();
     let stage = Stage::new();
     stage.write("brant.toml", "[default]\nschema = \"schema.prisma\"\nseed = \"seed.sql\"\n");

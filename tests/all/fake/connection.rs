@@ -5,8 +5,8 @@ use brant_catalog::{Catalog, Hazard, Origin, QualifiedName, Table};
 use brant_core::driver::{Profile, Server};
 use brant_core::history::{Row, State};
 use brant_core::{
-    Change, Connection, DriverError, Effect, ErrorKind, History, Interrupted, Record, Step,
-    TableRows,
+    Change, Connection, DriverError, Effect, ErrorKind, External, History, Interrupted, Record,
+    Step, TableRows,
 };
 use jiff::Timestamp;
 
@@ -216,8 +216,12 @@ impl Connection for FakeConnection {
         Ok(tables.iter().map(|table| vec![Vec::new(); rows(&table.name.name)]).collect())
     }
 
-    async fn clear(&mut self, _: &[String]) -> Result<(), DriverError> {
-        self.with(|store| *store = Store { lock: store.lock, ..Store::default() });
+    async fn clear(&mut self, _: &[String], keep: &External) -> Result<(), DriverError> {
+        self.with(|store| {
+            let mut tables = std::mem::take(&mut store.tables);
+            tables.retain(|name, _| keep.has_table(None, name, false));
+            *store = Store { lock: store.lock, tables, ..Store::default() };
+        });
         Ok(())
     }
 

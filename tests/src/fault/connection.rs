@@ -10,7 +10,8 @@ use async_trait::async_trait;
 use brant_catalog::{Catalog, Hazard, Table};
 use brant_core::driver::{Profile, Server};
 use brant_core::{
-    Connection, DriverError, Effect, ErrorKind, History, Interrupted, Record, Step, TableRows,
+    Connection, DriverError, Effect, ErrorKind, External, History, Interrupted, Record, Step,
+    TableRows,
 };
 
 use super::Trap;
@@ -119,8 +120,8 @@ impl Connection for FaultyConnection {
         self.inner()?.rows(tables).await
     }
 
-    async fn clear(&mut self, namespaces: &[String]) -> Result<(), DriverError> {
-        self.inner()?.clear(namespaces).await
+    async fn clear(&mut self, namespaces: &[String], keep: &External) -> Result<(), DriverError> {
+        self.inner()?.clear(namespaces, keep).await
     }
 
     async fn effect(&mut self, statement: &str) -> Result<Effect, DriverError> {

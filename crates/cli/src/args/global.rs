@@ -65,8 +65,6 @@ pub(crate) enum ColorWhen {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Ignored {
     #[arg(long, global = true, hide = true)]
-    preview_feature: bool,
-    #[arg(long, global = true, hide = true)]
     early_access: bool,
     #[arg(long, global = true, hide = true)]
     experimental: bool,

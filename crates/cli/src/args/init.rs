@@ -17,7 +17,7 @@ pub(crate) struct Init {
     #[arg(long, visible_alias = "provider", value_name = "NAME")]
     pub datasource_provider: Option<String>,
     /// Write no schema.prisma.
-    #[arg(long, conflicts_with_all = ["with_model", "generator_provider", "output"])]
+    #[arg(long, conflicts_with_all = ["with_model", "generator_provider", "preview_features", "output"])]
     pub sql: bool,
     /// Put a first model into the schema.
     #[arg(long)]
@@ -25,6 +25,9 @@ pub(crate) struct Init {
     /// Put a generator into the schema, for the client that the application uses.
     #[arg(long, value_name = "NAME")]
     pub generator_provider: Option<String>,
+    /// A preview feature for the generator; may be given several times.
+    #[arg(long = "preview-feature", value_name = "NAME")]
+    pub preview_features: Vec<String>,
     /// Where that generator writes its client.
     #[arg(long, value_name = "PATH", requires = "generator_provider")]
     pub output: Option<String>,

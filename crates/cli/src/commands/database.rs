@@ -5,7 +5,7 @@ use brant_core::commands::reset::refuse_protected;
 use brant_core::{Code, Error};
 use serde_json::{Value, json};
 
-use super::question::{Consent, ask};
+use super::question::{Consent, ask, refuse_agent};
 use super::signal::block;
 use super::workplace::Workplace;
 use super::{Answer, Run, clone};
@@ -40,6 +40,7 @@ pub(crate) fn drop(run: &Run<'_>, flags: &Drop) -> Result<Answer, Error> {
     let reporter = Reporter::new(run.output);
     let ctx = place.context(&reporter);
     refuse_protected(&ctx, "db drop")?;
+    refuse_agent(run, &place, "db drop")?;
     if !flags.force {
         let question = format!(
             "Are you sure you want to drop the {}? All data will be lost.",

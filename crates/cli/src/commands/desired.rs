@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use brant_core::registry::Registry;
+use brant_core::registry::{Registry, is_provider};
 use brant_core::state::State;
-use brant_core::{Error, Migration};
+use brant_core::{Code, Driver, Error, Migration};
 use brant_psl::{Checked, Severity};
 
 use super::Run;
@@ -20,6 +20,27 @@ pub(super) struct Desired {
     pub(super) provider: Option<&'static str>,
     /// What it says.
     pub(super) state: State,
+}
+
+impl Desired {
+    /// What it says, if it is for this kind of database.
+    pub(super) fn fit(self, driver: &dyn Driver) -> Result<State, Error> {
+        let own = driver.provider();
+        match self.provider {
+            Some(provider) if !is_provider(driver, provider) => {
+                let message = format!("the schema is for `{provider}`, the database is `{own}`");
+                Err(Error::new(Code::ProviderMismatch, message)
+                    .help("give the URL of a database of that kind"))
+            }
+            None if matches!(self.state, State::Schema(_)) => {
+                let message = "there is no datasource in the schema";
+                Err(Error::new(Code::Schema, message).help(format!(
+                    "add a block `datasource db` with the line `provider = \"{own}\"`"
+                )))
+            }
+            Some(_) | None => Ok(self.state),
+        }
+    }
 }
 
 /// Reads a file or folder; `what` says who named it. Errors in a schema.prisma are shown at their

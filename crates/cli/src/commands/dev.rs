@@ -5,7 +5,7 @@ mod prompts;
 mod watch;
 
 use brant_core::commands::dev::{Job, OnDrift, Options, Report, dev, draft};
-use brant_core::registry::{Registry, is_provider};
+use brant_core::registry::Registry;
 use brant_core::scratch::Site;
 use brant_core::snapshot::Snapshots;
 use brant_core::state::{Reader, State};
@@ -13,7 +13,8 @@ use brant_core::{Code, Error, Session, Ui};
 use serde_json::{Value, json};
 
 use self::prompts::Prompts;
-use super::desired::{Desired, desired};
+use super::desired::desired;
+use super::question::refuse_agent;
 use super::signal::{Stop, block};
 use super::site::Surroundings;
 use super::workplace::{Workplace, shown};
@@ -31,6 +32,9 @@ pub(crate) fn run(run: &Run<'_>, flags: &Dev) -> Result<Answer, Error> {
     let registry = registry();
     let limits = Limits { shadow_url: flags.shadow_database_url.clone(), ..Limits::default() };
     let place = Workplace::new(run, &registry, &limits)?;
+    if flags.on_drift.map(OnDrift::from) == Some(OnDrift::Reset) {
+        refuse_agent(run, &place, "migrate dev --on-drift=reset")?;
+    }
     let options = Options {
         name: flags.name.clone(),
         create_only: flags.create_only,
@@ -172,15 +176,7 @@ impl Bench {
         let driver = place.driver;
         let (path, what) = super::schema::path(config)?;
         let additions = config.flag("additions")?;
-        let Desired { provider, state } = desired(run, &path, what, registry, additions)?;
-        if let Some(provider) = provider
-            && !is_provider(driver, provider)
-        {
-            let own = driver.provider();
-            let message = format!("the schema is for `{provider}`, the database is `{own}`");
-            return Err(Error::new(Code::ProviderMismatch, message)
-                .help("give the URL of a database of that kind"));
-        }
+        let state = desired(run, &path, what, registry, additions)?.fit(driver)?;
         let live = [place.target.clone()];
         let surroundings = Surroundings::find(run, config, registry, driver, &live)?;
         let snapshots = run

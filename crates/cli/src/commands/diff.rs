@@ -38,7 +38,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Diff) -> Result<Answer, Error> {
     let source = side::Source { run, config: &config, registry: &registry, request: &request };
     let (from, to) = (read(&source, from)?, read(&source, to)?);
     let driver = side::driver(&source, &from, &to)?;
-    let session = session(&config)?;
+    let session = session(&config, driver)?;
     let reporter = Reporter::new(run.output);
     let live: Vec<Target> = [&from, &to].into_iter().filter_map(Side::host).cloned().collect();
     let surroundings = Surroundings::find(run, &config, &registry, driver, &live)?;

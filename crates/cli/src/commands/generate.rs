@@ -21,7 +21,7 @@ Brant has no clients of its own. To run what generates yours, say so in brant.to
 pub(crate) fn run(run: &Run<'_>, flags: &Generate) -> Result<Answer, Error> {
     let config = configure(run, &Limits::default())?;
     run.output.notices(&config.notices);
-    let commands = config.commands("generate")?;
+    let commands = config.list("generate")?;
     if commands.is_empty() {
         run.output.line(NOT_CONFIGURED);
     }
@@ -34,7 +34,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Generate) -> Result<Answer, Error> {
 
 /// Runs the configured generators in their order; the first one that fails ends it.
 pub(super) fn generate(run: &Run<'_>, config: &Config) -> Result<(), Error> {
-    for line in config.commands("generate")? {
+    for line in config.list("generate")? {
         run.output.note(&format!("Running `{line}`"));
         let status = start(run, config, &line, &[], Code::Hook)?;
         if !status.success() {

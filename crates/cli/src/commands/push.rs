@@ -4,13 +4,13 @@ use std::time::{Duration, Instant};
 
 use brant_catalog::Catalog;
 use brant_core::commands::push::{Accepted, Options, Report, Wanted, push};
-use brant_core::registry::{Registry, is_provider};
+use brant_core::registry::Registry;
 use brant_core::state::{Reader, State};
 use brant_core::{Code, Error, Target, Ui};
 use serde_json::{Value, json};
 
-use super::desired::{Desired, desired};
-use super::question::{self, ask, confirm};
+use super::desired::desired;
+use super::question::{self, ask, confirm, refuse_agent};
 use super::schema::path;
 use super::signal::{Stop, block};
 use super::site::Surroundings;
@@ -24,6 +24,14 @@ use crate::output::{Reporter, count};
 pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
     let registry = registry();
     let place = Workplace::new(run, &registry, &Limits::default())?;
+    for (is_given, command) in [
+        (flags.force_reset, "db push --force-reset"),
+        (flags.accept_data_loss, "db push --accept-data-loss"),
+    ] {
+        if is_given && !flags.dry_run {
+            refuse_agent(run, &place, command)?;
+        }
+    }
     let state = state(run, &place, &registry)?;
     let reporter = Reporter::new(run.output);
     let ctx = place.context(&reporter);
@@ -40,7 +48,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
     let mut options = Options {
         force_reset: flags.force_reset,
         dry_run: flags.dry_run,
-        accepted: match flags.accept_data_loss || run.global.yes {
+        accepted: match flags.accept_data_loss || agrees(run) {
             true => Accepted::Everything,
             false => Accepted::These(Vec::new()),
         },
@@ -65,6 +73,11 @@ pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
             Err(stop) => return Ok(stop.answer(facts(&place, flags, &report, begun.elapsed()))),
         }
     }
+}
+
+/// Whether `--yes` says that data may go: not if an agent says it.
+fn agrees(run: &Run<'_>) -> bool {
+    run.global.yes && run.environment.unattended_agent().is_none()
 }
 
 /// Which database may be pushed to although its environment is protected.
@@ -96,23 +109,7 @@ fn confirmed(run: &Run<'_>, place: &Workplace<'_>, flags: &Push) -> Result<Confi
 fn state(run: &Run<'_>, place: &Workplace<'_>, registry: &Registry) -> Result<State, Error> {
     let config = &place.project.config;
     let (path, what) = path(config)?;
-    let Desired { provider, state } =
-        desired(run, &path, what, registry, config.flag("additions")?)?;
-    match provider {
-        Some(provider) if !is_provider(place.driver, provider) => {
-            let own = place.driver.provider();
-            let message = format!("the schema is for `{provider}`, the database is `{own}`");
-            Err(Error::new(Code::ProviderMismatch, message)
-                .help("give the URL of a database of that kind"))
-        }
-        None if matches!(state, State::Schema(_)) => {
-            let provider = place.driver.provider();
-            Err(Error::new(Code::Schema, "there is no datasource in the schema").help(format!(
-                "add a block `datasource db` with the line `provider = \"{provider}\"`"
-            )))
-        }
-        Some(_) | None => Ok(state),
-    }
+    desired(run, &path, what, registry, config.flag("additions")?)?.fit(place.driver)
 }
 
 /// What the schema asks for. SQL is run in a scratch database to see that.

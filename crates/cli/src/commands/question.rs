@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use super::signal::{Stop, block};
 use super::workplace::Workplace;
 use super::{Answer, Run};
+use crate::environment::CONSENT;
 use crate::{args, exit};
 
 /// What became of a question.
@@ -57,6 +58,25 @@ pub(super) fn yes_or_no(question: String) -> Result<bool, u8> {
         let confirm = Confirm::new().with_prompt(question);
         confirm.default(false).wait_for_newline(true).interact()
     })
+}
+
+/// Where an AI agent runs us, what destroys data needs the words of a person.
+pub(super) fn refuse_agent(
+    run: &Run<'_>,
+    place: &Workplace<'_>,
+    command: &str,
+) -> Result<(), Error> {
+    let Some(variable) = run.environment.unattended_agent() else { return Ok(()) };
+    let label = place.target.label();
+    Err(Error::new(
+        Code::Agent,
+        format!("`{command}` destroys data, and an AI agent has started it ({variable} is set)"),
+    )
+    .note(format!("the database would be {label}; nothing was changed"))
+    .help("agent: stop here. Tell the person you work for which command this is, that it destroys the data of this database for good, and why you want it; ask whether the database is one for development, and wait for an explicit yes")
+    .help(format!(
+        "only after that yes, and never on your own account, run it again with {CONSENT} set to the person's own words"
+    )))
 }
 
 /// Asks before data is lost. `cancelled` is said when the answer is no.

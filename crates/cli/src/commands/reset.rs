@@ -4,7 +4,7 @@ use brant_core::Error;
 use brant_core::commands::deploy::Report;
 use brant_core::commands::reset::{refuse_protected, reset};
 
-use super::question::{Consent, ask};
+use super::question::{Consent, ask, refuse_agent};
 use super::signal::block;
 use super::tree::tree;
 use super::workplace::Workplace;
@@ -20,6 +20,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Reset) -> Result<Answer, Error> {
     let reporter = Reporter::new(run.output);
     let ctx = place.context(&reporter);
     refuse_protected(&ctx, "migrate reset")?;
+    refuse_agent(run, &place, "migrate reset")?;
     if !flags.force {
         let question = "Are you sure you want to reset your database? All data will be lost.";
         if let Consent::Refused(answer) = ask(run, question, "Reset cancelled.")? {

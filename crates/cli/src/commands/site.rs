@@ -43,8 +43,13 @@ impl Surroundings {
                 driver.in_memory().or(near).map(Place::Beside)
             }
         };
-        let path = config.path("shadow_init")?;
-        let init = path.map(|path| script(run, &path)).transpose()?;
+        let init = match config.path("shadow_init")? {
+            Some(path) => Some(script(run, &path)?),
+            None => {
+                let sql = config.text("shadow_init_sql")?;
+                sql.map(|sql| Migration::of_text("shadow_init_sql", sql))
+            }
+        };
         let namespaces = match &place {
             Some(Place::Given { .. }) => project_namespaces(run, config, registry),
             Some(Place::Beside(_)) | None => Vec::new(),

@@ -7,7 +7,7 @@ use brant_core::context::Require;
 use brant_core::driver::Commit;
 use brant_core::registry::{Registry, is_provider};
 use brant_core::source::Directory;
-use brant_core::{Code, Context, Driver, Error, Policy, Session, Target, Ui};
+use brant_core::{Code, Context, Driver, Error, External, Policy, Session, Target, Ui};
 
 use super::Run;
 use crate::args::Limits;
@@ -145,7 +145,7 @@ impl<'a> Workplace<'a> {
             Error::from_driver(error, &unknown)
                 .note(format!("the URL comes from {}", resolved.origin))
         })?;
-        let session = session(config)?;
+        let session = session(config, driver)?;
         let policy = policy(config)?;
         Ok((Workplace { driver, target, session, policy, project }, resolved))
     }
@@ -196,7 +196,7 @@ fn check_provider(
         .note(format!("the URL comes from {}", resolved.origin)))
 }
 
-pub(super) fn session(config: &Config) -> Result<Session, Error> {
+pub(super) fn session(config: &Config, driver: &dyn Driver) -> Result<Session, Error> {
     let defaults = Session::default();
     Ok(Session {
         connect_timeout: config.duration("connect_timeout")?.unwrap_or(defaults.connect_timeout),
@@ -205,8 +205,23 @@ pub(super) fn session(config: &Config) -> Result<Session, Error> {
         statement_timeout: config.duration("statement_timeout")?.filter(|limit| !limit.is_zero()),
         allow_attach: config.flag("allow_attach")?,
         commit: commit(config)?,
+        external: external(config, driver)?,
         ..defaults
     })
+}
+
+/// What somebody else manages. Names have their schema where the database has schemas, and only there.
+fn external(config: &Config, driver: &dyn Driver) -> Result<External, Error> {
+    let default = driver.dialect().modeller().conventions().default_namespace;
+    let read = |tables: &[String], enums: &[String], key: &str| {
+        External::new(tables, enums, default).map_err(|error| match config.located(key) {
+            Some(located) => located.origin.located(error),
+            None => error,
+        })
+    };
+    let (tables, enums) = (config.names("tables.external")?, config.names("enums.external")?);
+    read(&tables, &[], "tables.external")?;
+    read(&tables, &enums, "enums.external")
 }
 
 fn commit(config: &Config) -> Result<Commit, Error> {

@@ -156,9 +156,7 @@ fn value(key: &Key, item: &Item) -> Result<Value, String> {
             };
             item.as_str().map(Value::from).ok_or_else(|| wrong(wanted))
         }
-        Kind::Commands => {
-            commands(item).ok_or_else(|| wrong("a text in quotes, or a list of them"))
-        }
+        Kind::List => list(item).ok_or_else(|| wrong("a text in quotes, or a list of them")),
         Kind::Flag => item.as_bool().map(Value::from).ok_or_else(|| wrong("true or false")),
         Kind::FlagOr(words) => match (item.as_bool(), item.as_str()) {
             (Some(flag), _) => Ok(Value::from(flag)),
@@ -175,8 +173,8 @@ fn value(key: &Key, item: &Item) -> Result<Value, String> {
     }
 }
 
-/// One command as it is, several as an array, which figment replaces when it layers.
-fn commands(item: &Item) -> Option<Value> {
+/// One text as it is, several as an array, which figment replaces when it layers.
+fn list(item: &Item) -> Option<Value> {
     if let Some(text) = item.as_str() {
         return Some(Value::from(text));
     }

@@ -5,8 +5,8 @@
 pub enum Kind {
     /// Any text.
     Text,
-    /// A command, or a list of them.
-    Commands,
+    /// A command or a name, or a list of them.
+    List,
     /// A path, relative to the file that says so.
     Path,
     /// A URL, or where to get it: `{ file = "…" }`, `{ command = "…" }`.
@@ -52,6 +52,7 @@ pub const KEYS: &[Key] = &[
     key("direct_url", Kind::Url, None, "the same database without a connection pool in between"),
     key("shadow_url", Kind::Url, None, "a database that may be emptied, to replay migrations in"),
     key("shadow_init", Kind::Path, None, "SQL that runs in the scratch database before the replay"),
+    key("shadow_init_sql", Kind::Text, None, "the SQL of shadow_init itself, instead of its file"),
     key("schema", Kind::Path, None, "schema.prisma, schema.sql, or a folder of either"),
     key(
         "additions",
@@ -86,8 +87,10 @@ pub const KEYS: &[Key] = &[
         Some("false"),
         "whether new migrations get a down.sql; required, exact: a deploy wants one that works",
     ),
+    key("tables.external", Kind::List, None, "tables that somebody else manages: left alone"),
+    key("enums.external", Kind::List, None, "enums that somebody else manages: left alone"),
     key("allow_attach", Kind::Flag, Some("false"), "whether SQLite scripts may ATTACH files"),
-    key("generate", Kind::Commands, None, "the commands that `generate` runs, and `migrate dev`"),
+    key("generate", Kind::List, None, "the commands that `generate` runs, and `migrate dev`"),
     key("hooks.after_apply", Kind::Text, None, "a command to run after migrations were applied"),
 ];
 

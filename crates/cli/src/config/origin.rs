@@ -30,7 +30,11 @@ pub enum Origin {
 impl Origin {
     /// An error about the value, with its place where that is a line of a file.
     pub fn error(&self, code: Code, message: impl Into<String>) -> Error {
-        let error = Error::new(code, message);
+        self.located(Error::new(code, message))
+    }
+
+    /// The error with the place of the value that it is about.
+    pub fn located(&self, error: Error) -> Error {
         match self {
             Origin::File { place, .. } | Origin::Prisma(place) => error.place(place.clone()),
             Origin::Default | Origin::Variable(_) | Origin::Flag(_) | Origin::Rule(_) => {

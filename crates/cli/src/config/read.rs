@@ -27,14 +27,25 @@ impl Config {
         Ok(Some(text).filter(|text| !text.is_empty()))
     }
 
-    /// Commands, in their order.
-    pub fn commands(&self, key: &str) -> Result<Vec<String>, Error> {
+    /// Texts, in their order.
+    pub fn list(&self, key: &str) -> Result<Vec<String>, Error> {
         let Some(located) = self.values.get(key) else { return Ok(Vec::new()) };
         let Some(written) = located.value.as_array() else {
             return Ok(self.text(key)?.into_iter().collect());
         };
         let texts = written.iter().filter_map(Value::as_str);
         texts.map(|text| self.complete(key, text, &located.origin)).collect()
+    }
+
+    /// Names, in their order; a text has commas between them.
+    pub fn names(&self, key: &str) -> Result<Vec<String>, Error> {
+        let is_text = self.values.get(key).is_some_and(|located| located.value.as_str().is_some());
+        let found = self.list(key)?;
+        if !is_text {
+            return Ok(found);
+        }
+        let names = found.iter().flat_map(|text| text.split(',')).map(str::trim);
+        Ok(names.filter(|name| !name.is_empty()).map(str::to_owned).collect())
     }
 
     /// `true` or `false`; a key that nobody set is `false`.

@@ -55,15 +55,16 @@ fn value(
     kind: Kind,
     located: &Located,
 ) -> Result<Option<String>, Error> {
-    if kind == Kind::Commands {
-        return Ok(Some(config.commands(key)?.join("; ")));
+    if kind == Kind::List {
+        let between = if key == "generate" { "; " } else { ", " };
+        return Ok(Some(config.list(key)?.join(between)).filter(|text| !text.is_empty()));
     }
     if let Value::Array(_, pair) = &located.value {
         let words: Vec<_> = pair.iter().filter_map(Value::as_str).collect();
         return Ok(Some(format!("from {}", words.join(" "))));
     }
     match kind {
-        Kind::Text | Kind::Commands => config.text(key),
+        Kind::Text | Kind::List => config.text(key),
         Kind::Url => {
             let text = config.text(key)?;
             config.scrubber.learn(text.as_deref().unwrap_or_default());

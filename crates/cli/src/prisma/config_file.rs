@@ -116,6 +116,9 @@ pub(super) fn expression(tokens: &[Token]) -> Expression {
         _ => "",
     };
     let mark = |at: usize, mark: char| pieces.get(at) == Some(&&Piece::Mark(mark));
+    if let Some(texts) = listed(&pieces) {
+        return Expression::List(texts);
+    }
     if let Some(path) = joined(&pieces) {
         return Expression::Literal(path);
     }
@@ -140,6 +143,24 @@ pub(super) fn expression(tokens: &[Token]) -> Expression {
         return variable(name, &pieces[rest.min(pieces.len())..]);
     }
     Expression::Dynamic
+}
+
+/// `["a", "b"]`, perhaps with `as const` behind it.
+fn listed(pieces: &[&Piece]) -> Option<Vec<String>> {
+    let [Piece::Mark('['), rest @ ..] = pieces else { return None };
+    let end = rest.iter().position(|piece| **piece == Piece::Mark(']'))?;
+    let behind = rest.get(end + 1);
+    if !behind.is_none_or(
+        |piece| matches!(piece, Piece::Word(word) if word == "as" || word == "satisfies"),
+    ) {
+        return None;
+    }
+    let items = rest[..end].split(|piece| **piece == Piece::Mark(','));
+    let texts = items.filter(|item| !item.is_empty()).map(|item| match item {
+        [Piece::Text(text)] => Some(text.clone()),
+        _ => None,
+    });
+    texts.collect()
 }
 
 /// `process.env.X` with what follows it: nothing, `!`, `as string`, `?? "default"`, `|| "default"`.
@@ -199,6 +220,9 @@ mod tests {
     #[test]
     fn forms() {
         let literal = |text: &str| Some(Expression::Literal(text.to_owned()));
+        let list = |texts: &[&str]| {
+            Some(Expression::List(texts.iter().map(|text| (*text).to_owned()).collect()))
+        };
         let variable = |default: Option<&str>| {
             let default = default.map(str::to_owned);
             Some(Expression::Variable { name: "X".to_owned(), default })
@@ -219,6 +243,10 @@ mod tests {
             ("path.join('a', 'b')", literal("a/b")),
             ("path.resolve(__dirname, 'b')", literal("b")),
             ("join(import.meta.dirname, 'b')", literal("b")),
+            ("['a', \"b\",]", list(&["a", "b"])),
+            ("[] as const", list(&[])),
+            ("['a', ...more]", Some(Expression::Dynamic)),
+            ("['a'].concat(more)", Some(Expression::Dynamic)),
             ("f(() => { return { url: 1 } })", Some(Expression::Dynamic)),
         ] {
             for text in [

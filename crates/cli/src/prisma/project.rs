@@ -67,6 +67,7 @@ pub fn find(
     }
     if let Some(config) = &config {
         take_config(&mut project.layer, config, &config_folder);
+        take_external(&mut project.layer, config)?;
     }
     Ok(Some(project))
 }
@@ -107,7 +108,7 @@ fn find_schema(
 fn literal(written: Option<&Written>) -> Option<&str> {
     match &written?.expression {
         Expression::Literal(text) => Some(text),
-        Expression::Variable { .. } | Expression::Dynamic => None,
+        Expression::Variable { .. } | Expression::List(_) | Expression::Dynamic => None,
     }
 }
 
@@ -162,6 +163,7 @@ fn take_config(layer: &mut Layer, config: &ConfigFile, folder: &Path) {
         ("direct_url", "datasource.directUrl"),
         ("shadow_url", "datasource.shadowDatabaseUrl"),
         ("seed", "migrations.seed"),
+        ("shadow_init_sql", "migrations.initShadowDb"),
     ] {
         if let Some(written) = config.get(name) {
             set(layer, key, written);
@@ -172,6 +174,28 @@ fn take_config(layer: &mut Layer, config: &ConfigFile, folder: &Path) {
     {
         set_path(layer, "migrations", &folder.join(path), Origin::Prisma(written.place.clone()));
     }
+}
+
+/// What somebody else manages. A list that is not there in so many words is an error: its tables
+/// would be dropped.
+fn take_external(layer: &mut Layer, config: &ConfigFile) -> Result<(), Error> {
+    for key in ["tables.external", "enums.external"] {
+        let Some(written) = config.get(key) else { continue };
+        let origin = Origin::Prisma(written.place.clone());
+        let names = match &written.expression {
+            Expression::List(names) => names,
+            Expression::Literal(_) | Expression::Variable { .. } | Expression::Dynamic => {
+                let message = format!("`{key}` can only be known by running the file");
+                return Err(origin
+                    .error(Code::ConfigValue, message)
+                    .help("write the names down as a list of texts"));
+            }
+        };
+        let names: Vec<String> =
+            names.iter().map(|name| crate::config::interpolate::escape(name)).collect();
+        layer.set(key, figment::value::Value::from(names), origin);
+    }
+    Ok(())
 }
 
 /// With a config file: `.env` of the working directory if the file imports

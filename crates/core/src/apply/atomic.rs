@@ -44,7 +44,7 @@ impl Worker<'_, '_> {
             if !is_own_fault(&steps, &stopped) {
                 return Err(failure::stopped(&self.ctx, &unit.prepared, &stopped));
             }
-            match pauses.next().filter(|_| stopped.error.kind == ErrorKind::LockTimeout) {
+            match pauses.next().filter(|_| stopped.error.kind.may_pass()) {
                 Some(pause) => self.wait_for_table(unit, *pause).await,
                 None => {
                     let error = failure::failed(&unit.prepared, &stopped, Left::Nothing);

@@ -101,6 +101,7 @@ async fn look(
     refuse_history(ctx, connection).await?;
     let catalog = connection.introspect(&options.namespaces).await;
     let mut live = catalog.map_err(|error| Error::from_driver(error, ctx.target))?;
+    ctx.session.external.leave_out(&mut live);
     let before = match chosen {
         Some(chosen) => Some((chosen.to_vec(), replayed(site, options, chosen).await?)),
         None => None,

@@ -54,12 +54,15 @@ pub async fn wait(ctx: &Context<'_>, limit: Duration) -> Result<Duration, Error>
             | ErrorKind::Tls
             | ErrorKind::InvalidUrl
             | ErrorKind::LockTimeout
+            | ErrorKind::Busy
             | ErrorKind::LockLost
             | ErrorKind::ReadOnly
             | ErrorKind::MissingTable
             | ErrorKind::ForeignKeys
             | ErrorKind::ObjectExists
             | ErrorKind::SystemDatabase
+            | ErrorKind::NoForeignKeys
+            | ErrorKind::NoDirectDdl
             | ErrorKind::Unsupported
             | ErrorKind::Statement => false,
         };

@@ -126,6 +126,24 @@ fn rehearse_creation(
     Ok(())
 }
 
+/// Refuses what a deploy would refuse, before anything is written for it: a database that has tables
+/// and no history.
+pub(super) async fn refuse_foreign(ctx: &Context<'_>, diagnosis: &Diagnosis) -> Result<(), Error> {
+    let mut connection = open::connect(ctx).await?;
+    let tables = tables(ctx, connection.as_mut()).await?;
+    close(ctx, connection).await?;
+    decide::refuse(ctx.policy, &ctx.target.label(), diagnosis, &tables)
+}
+
+/// The tables that are nobody else's.
+async fn tables(ctx: &Context<'_>, connection: &mut dyn Connection) -> Result<Vec<String>, Error> {
+    let found = connection.tables().await;
+    let mut tables = found.map_err(|error| Error::from_driver(error, ctx.target))?;
+    let (external, schema) = (&ctx.session.external, ctx.target.schema.as_deref());
+    tables.retain(|table| !external.has_table(schema, table, false));
+    Ok(tables)
+}
+
 /// Under the lock: looks again, since somebody else may have been faster, and applies.
 async fn work(
     ctx: &Context<'_>,
@@ -177,8 +195,7 @@ async fn look(
     let mut diagnosis = observe::diagnose(ctx, connection, migrations).await?;
     let mut tables = Vec::new();
     if !diagnosis.has_history {
-        tables =
-            connection.tables().await.map_err(|error| Error::from_driver(error, ctx.target))?;
+        tables = self::tables(ctx, connection).await?;
         if !tables.is_empty() {
             // Without the lock these may be another deployer's, made since we
             // looked; its history is older than they are.

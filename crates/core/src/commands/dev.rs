@@ -23,6 +23,7 @@ use crate::commands::deploy;
 use crate::commands::new::{self, Texts};
 use crate::commands::reset::refuse_protected;
 use crate::context::Context;
+use crate::direction::Direction;
 use crate::error::Error;
 use crate::snapshot::Snapshots;
 use crate::source::Directory;
@@ -181,6 +182,9 @@ async fn run(ctx: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Result<()
         connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
     }
     let Some(change) = change else { return Ok(()) };
+    if !seen.diagnosis.has_history && !job.options.create_only {
+        deploy::refuse_foreign(ctx, &seen.diagnosis).await?;
+    }
     write(ctx, job, change, report)?;
     if job.options.create_only {
         return Ok(());
@@ -254,7 +258,9 @@ pub async fn preview(
 
 async fn deploy(ctx: &Context<'_>) -> Result<Vec<Applied>, Error> {
     let mut report = deploy::Report::default();
-    deploy::deploy(ctx, &deploy::Options::default(), &mut report).await?;
+    let deployed = deploy::deploy(ctx, &deploy::Options::default(), &mut report).await;
+    // Here the next step is another round, which applies what is left.
+    deployed.map_err(|error| error.for_command(Direction::Up.command(), "brant migrate dev"))?;
     Ok(report.applied)
 }
 

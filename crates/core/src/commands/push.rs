@@ -12,7 +12,7 @@ use brant_catalog::{Catalog, Hazard};
 use serde::Serialize;
 
 use crate::code::Code;
-use crate::commands::reset::{another_database, refuse_protected};
+use crate::commands::reset::{another_database, clear, refuse_protected};
 use crate::connection::Connection;
 use crate::context::Context;
 use crate::driver::ErrorKind;
@@ -147,8 +147,7 @@ impl Work<'_> {
         report: &mut Report,
     ) -> Result<(), Error> {
         if self.options.force_reset {
-            let cleared = connection.clear(self.wanted.namespaces).await;
-            cleared.map_err(|error| Error::from_driver(error, self.ctx.target))?;
+            clear(self.ctx, connection, self.wanted.namespaces).await?;
             report.reset = true;
         }
         let plan = self.look(connection).await?;

@@ -129,6 +129,7 @@ async fn prove(
     let made = reader.read(&State::Migrations(applied.collect())).await?;
     let live = connection.introspect(&reader.namespaces).await;
     let mut live = live.map_err(|error| Error::from_driver(error, ctx.target))?;
+    ctx.session.external.leave_out(&mut live);
     other_tools::take_out(&mut live, &[&made]);
     let (made, live) = (without_surroundings(&made), without_surroundings(&live));
     let rest = compare(ctx.driver.dialect().modeller(), &made, &live);

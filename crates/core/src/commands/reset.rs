@@ -2,7 +2,9 @@
 
 use crate::code::Code;
 use crate::commands::deploy;
+use crate::connection::Connection;
 use crate::context::Context;
+use crate::driver::ErrorKind;
 use crate::error::Error;
 use crate::{observe, open};
 
@@ -30,6 +32,35 @@ pub fn another_database(given: &str, database: &str) -> Error {
     .help("check that you are where you think you are")
 }
 
+/// Empties the database, without what somebody else manages. P3016 where the server lets us in and
+/// refuses that.
+pub(super) async fn clear(
+    ctx: &Context<'_>,
+    connection: &mut dyn Connection,
+    namespaces: &[String],
+) -> Result<(), Error> {
+    let Err(error) = connection.clear(namespaces, &ctx.session.external).await else {
+        return Ok(());
+    };
+    let is_refusal = matches!(
+        error.kind,
+        ErrorKind::AccessDenied
+            | ErrorKind::MissingTable
+            | ErrorKind::ForeignKeys
+            | ErrorKind::Unsupported
+            | ErrorKind::Statement
+    );
+    if !is_refusal {
+        return Err(Error::from_driver(error, ctx.target));
+    }
+    let message =
+        format!("{} could not be emptied entirely: {}", ctx.target.label(), error.message);
+    Err(Error::new(Code::ResetFailed, message)
+        .database(error)
+        .note("what was dropped before stays dropped; no migration was applied")
+        .help("have the owner drop what is in the way, or drop the database: `brant db drop` and then `brant migrate deploy`"))
+}
+
 /// Empties the database and deploys. The question whether to was asked by the caller.
 pub async fn reset(ctx: &Context<'_>, report: &mut deploy::Report) -> Result<(), Error> {
     refuse_protected(ctx, "migrate reset")?;
@@ -37,7 +68,7 @@ pub async fn reset(ctx: &Context<'_>, report: &mut deploy::Report) -> Result<(),
     open::refuse_system_database(ctx)?;
     let connection = open::connect_or_create(ctx).await?;
     open::alone(ctx, connection, async |mut connection, _| {
-        connection.clear(&[]).await.map_err(|error| Error::from_driver(error, ctx.target))?;
+        clear(ctx, connection.as_mut(), &[]).await?;
         Ok((connection, ()))
     })
     .await?;

@@ -92,6 +92,7 @@ fn not_empty(database: &str, tables: &[String], diagnosis: &Diagnosis) -> Error 
     )
     .note(format!("found {}{more}", shown.join(", ")))
     .help("to take over an existing database, `brant migrate baseline` compares and records what it already contains")
+    .help("if somebody else manages these tables, name them as `tables.external` in brant.toml")
     .help("or record migrations one by one, without a comparison:")
     .help(format!("  brant migrate resolve --applied {first}"))
 }

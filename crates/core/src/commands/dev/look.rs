@@ -7,6 +7,7 @@ use crate::code::Code;
 use crate::commands::deploy;
 use crate::connection::Connection;
 use crate::context::Context;
+use crate::direction::Direction;
 use crate::error::Error;
 use crate::migration::Migration;
 use crate::modeller::compare;
@@ -54,7 +55,8 @@ impl Job<'_> {
         let init = self.reader.site.and_then(|site| site.init.as_ref());
         let namespace = self.reader.default_namespace.as_deref();
         let scripts = init.into_iter().chain(migrations.iter().copied());
-        Key::of(server, namespace, &self.reader.namespaces, scripts)
+        let surroundings = server.to_owned() + &self.reader.session.external.fingerprint();
+        Key::of(&surroundings, namespace, &self.reader.namespaces, scripts)
     }
 }
 
@@ -100,7 +102,9 @@ async fn introspect(
     connection: &mut dyn Connection,
 ) -> Result<Catalog, Error> {
     let catalog = connection.introspect(&job.reader.namespaces).await;
-    catalog.map_err(|error| Error::from_driver(error, ctx.target))
+    let mut catalog = catalog.map_err(|error| Error::from_driver(error, ctx.target))?;
+    ctx.session.external.leave_out(&mut catalog);
+    Ok(catalog)
 }
 
 /// Looks at everything. A database that is missing is created; a migration that was begun is
@@ -128,7 +132,9 @@ pub(super) async fn look(
     if let Some(begun) = begun {
         let mut deployed = deploy::Report::default();
         let options = deploy::Options { to: Some(begun), dry_run: false };
-        deploy::deploy(ctx, &options, &mut deployed).await?;
+        let finished = deploy::deploy(ctx, &options, &mut deployed).await;
+        finished
+            .map_err(|error| error.for_command(Direction::Up.command(), "brant migrate dev"))?;
         report.applied.extend(deployed.applied);
         diagnosis = observe::diagnose(ctx, connection.as_mut(), &migrations).await?;
     }

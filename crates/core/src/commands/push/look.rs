@@ -66,6 +66,7 @@ impl Work<'_> {
     pub(super) async fn look(&self, connection: &mut dyn Connection) -> Result<Plan, Error> {
         let found = connection.introspect(self.wanted.namespaces).await;
         let mut found = found.map_err(|error| Error::from_driver(error, self.ctx.target))?;
+        self.ctx.session.external.leave_out(&mut found);
         other_tools::take_out(&mut found, &[self.wanted.catalog]);
         self.plan(connection.profile(), &found)
     }

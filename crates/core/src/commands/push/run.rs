@@ -51,7 +51,7 @@ impl Work<'_> {
             if let Err(second) = self.undo(connection).await {
                 return Err(error.note(second.message));
             }
-            let may_wait = stopped.error.kind == ErrorKind::LockTimeout
+            let may_wait = stopped.error.kind.may_pass()
                 && stays.is_empty()
                 && begun.elapsed() < self.ctx.policy.lock_wait;
             if !may_wait {

@@ -1,6 +1,7 @@
 //! Reading PostgreSQL databases: what is read, that it can be made again, and that nothing of it
 //! goes for a schema that has no words for it.
 
+mod conditions;
 mod pairs;
 
 use brant_catalog::{Catalog, Hazard, HazardKind, ObjectKind, QualifiedName};

@@ -17,7 +17,7 @@ mod summary;
 pub use change::Change;
 pub use diff::{
     Candidate, Comparison, Diff, Rename, Renamed, Unfit, candidates, diff, diff_after, renamed,
-    reversed, stated, typed, with_left_alone,
+    reversed, same_json, stated, typed, with_left_alone,
 };
 pub use hazard::{Hazard, HazardKind, Probe, hazards};
 pub use model::*;

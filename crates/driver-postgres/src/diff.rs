@@ -6,10 +6,11 @@ mod unfit;
 
 use brant_catalog::change::TableSetting;
 use brant_catalog::{
-    AlterGenerated, Cast, Column, ColumnType, Condition, DefaultValue, Family, Features,
+    AlterGenerated, Cast, Column, ColumnType, Condition, DefaultValue, EnumType, Family, Features,
     NativeType, Rules, TableChanges,
 };
 
+use crate::expression::name_parts;
 use crate::introspect::default;
 use crate::quote::literal;
 use crate::{Postgres, tables};
@@ -74,6 +75,13 @@ impl Rules for Postgres {
 
 fn cast_value(from: &ColumnType, to: &ColumnType) -> Cast {
     match (&from.family, &to.family) {
+        // An enum without values, which is no enum to a schema.
+        (Family::Unsupported(text), Family::Enum(EnumType::Named(of)))
+        | (Family::Enum(EnumType::Named(of)), Family::Unsupported(text))
+            if name_parts(text).is_some_and(|parts| parts.last() == Some(&of.name)) =>
+        {
+            Cast::Same
+        }
         (Family::Enum(_), _) | (_, Family::Enum(_)) => Cast::Impossible,
         (Family::Unsupported(from), Family::Unsupported(to)) if from.eq_ignore_ascii_case(to) => {
             Cast::Same

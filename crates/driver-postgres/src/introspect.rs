@@ -47,7 +47,7 @@ pub(crate) async fn introspect(
 struct Names {
     own: String,
     qualified: bool,
-    /// Those that were read.
+    /// Those that a schema can say.
     enums: BTreeSet<QualifiedName>,
 }
 
@@ -60,7 +60,9 @@ impl Names {
 
 fn assemble(answers: &Answers, mut names: Names) -> Result<Catalog, DriverError> {
     let enums = enums(answers, &names)?;
-    names.enums = enums.iter().map(|one| one.name.clone()).collect();
+    // One without values has no word in the schema language.
+    let said = enums.iter().filter(|one| !one.values.is_empty());
+    names.enums = said.map(|one| one.name.clone()).collect();
     let names = &names;
     let mut tables = Tables::default();
     for row in answers.tables() {

@@ -8,6 +8,10 @@ pub(super) struct Words {
     pub(super) provider: &'static str,
     /// Whether an index can be over the beginnings of values.
     has_lengths: bool,
+    /// Whether an index can be over some of the rows.
+    has_conditions: bool,
+    /// How else than sorted an index can be.
+    methods: &'static [&'static str],
     /// Type, native type, defaults; the last says whether it can be in an index.
     types: &'static [(&'static str, &'static str, &'static [&'static str], bool)],
 }
@@ -15,6 +19,8 @@ pub(super) struct Words {
 pub(super) static MYSQL: Words = Words {
     provider: "mysql",
     has_lengths: true,
+    has_conditions: false,
+    methods: &[],
     types: &[
         ("Int", "", &["1", "-5"], true),
         ("String", "", &[r#""a'b\\c\"ü""#, "\"\"", "\"NULL\"", "dbgenerated(\"(uuid())\")"], true),
@@ -52,6 +58,8 @@ pub(super) static MYSQL: Words = Words {
 pub(super) static POSTGRES: Words = Words {
     provider: "postgresql",
     has_lengths: false,
+    has_conditions: true,
+    methods: &["Hash", "Brin"],
     types: &[
         ("Int", "", &["1", "-5"], true),
         ("String", "", &[r#""a'b\\c\"ü""#, "\"\"", "\"NULL\"", "dbgenerated(\"md5('x')\")"], true),
@@ -89,6 +97,33 @@ pub(super) static POSTGRES: Words = Words {
     ],
 };
 
+pub(super) static SQLITE: Words = Words {
+    provider: "sqlite",
+    has_lengths: false,
+    has_conditions: true,
+    methods: &[],
+    types: &[
+        ("Int", "", &["1", "-5"], true),
+        (
+            "String",
+            "",
+            &[r#""a'b\\c\"ü""#, "\"\"", "\"NULL\"", "dbgenerated(\"(lower('X'))\")"],
+            true,
+        ),
+        ("Boolean", "", &["true", "false"], true),
+        ("DateTime", "", &["now()", "\"2020-02-29T01:02:03Z\""], true),
+        ("BigInt", "", &["9007199254740993"], true),
+        ("Float", "", &["1.5", "-0.25"], true),
+        ("Decimal", "", &["2.25"], true),
+        ("Json", "", &["\"{\\\"a\\\": 1}\"", "\"[]\""], true),
+        ("Bytes", "", &["\"aGk=\""], true),
+        ("E", "", &["a", "b"], true),
+        ("F", "", &["x"], true),
+        ("Unsupported(\"point\")", "", &["dbgenerated(\"'(1,2)'\")"], true),
+    ],
+};
+
+const PARTIAL: &str = "generator client {\n  provider = \"prisma-client\"\n  previewFeatures = [\"partialIndexes\"]\n}\n\n";
 const MODELS: usize = 3;
 const FIELDS: usize = 4;
 /// Bytes for a field, for a model without its fields, and for the enums.
@@ -100,13 +135,23 @@ pub(super) const LENGTH: usize = OF_ENUMS + MODELS * (OF_MODEL + FIELDS * OF_FIE
 
 /// Names in the database that want care.
 const NAMES: [&str; 4] = ["select", "a`b'c\\\\", "ü \\\"x\\\"", "0"];
+/// Conditions of indexes, as people write them.
+const CONDITIONS: [&str; 6] = [
+    "u > 0",
+    "u in (1, -2, 3) and not u = 5",
+    "u between 1 and 10 or u is null",
+    "coalesce(u, 0) <> 1",
+    "case when u > 1 then u else 0 end > 0",
+    "u % 2 = 0 /* even */",
+];
 const ACTIONS: [&str; 4] = ["Cascade", "Restrict", "NoAction", "SetNull"];
 
 /// The schema of a list of bytes.
 pub(super) fn schema(words: &Words, choices: &[u8]) -> String {
     let (enums, models) = choices.split_at(OF_ENUMS);
+    let preview = if words.has_conditions { PARTIAL } else { "" };
     let mut text = format!(
-        "datasource db {{\n  provider = \"{}\"\n  url = env(\"X\")\n}}\n\n",
+        "datasource db {{\n  provider = \"{}\"\n  url = env(\"X\")\n}}\n\n{preview}",
         words.provider
     );
     for (name, values, choice) in
@@ -179,13 +224,28 @@ fn field(words: &Words, number: usize, choices: &[u8]) -> Vec<String> {
         let _ = write!(line, " @map(\"{name}{number}\")");
     }
     let mut lines = Vec::new();
-    match index % 8 {
+    let indexed = indexed && !is_list;
+    match index % 12 {
         0 if indexed => line.push_str(" @unique"),
         1 if indexed => lines.push(format!("@@index([f{number}])")),
         2 if indexed => lines.push(format!("@@index([f{number}(sort: Desc), u])")),
         3 if indexed => lines.push(format!("@@unique([u, f{number}], map: \"q'{number}\")")),
         4 if scalar == "String" && words.has_lengths => {
             lines.push(format!("@@index([f{number}(length: 2)])"))
+        }
+        5 if words.has_conditions && indexed => {
+            let column = format!("f{number}");
+            lines.push(format!(
+                "@@index([u], where: {{ {column}: {{ not: null }} }}, map: \"w{number}\")"
+            ));
+        }
+        6 if words.has_conditions => {
+            let condition = CONDITIONS[usize::from(*index) / 12 % CONDITIONS.len()];
+            lines.push(format!("@@unique([u], where: raw(\"{condition}\"), map: \"v{number}\")"));
+        }
+        7 if !words.methods.is_empty() => {
+            let method = words.methods[usize::from(*index) / 12 % words.methods.len()];
+            lines.push(format!("@@index([u], type: {method}, map: \"m{number}\")"));
         }
         _ => {}
     }

@@ -1,9 +1,10 @@
 //! PostgreSQL: what is pulled is what is there, and what it is not is told.
 
+use brant_catalog::Catalog;
 use brant_core::pull::{files, pull};
 use brant_core::rendered;
 use brant_psl::Sources;
-use brant_tests::{Kind, fresh_database};
+use brant_tests::{Kind, Server, fresh_database};
 
 use super::checked;
 use crate::diff_offline::case::{blocks, modeller, wanted};
@@ -37,6 +38,12 @@ const CASES: &[Case] = &[
         &["index u2 of t is left out: its column is unique already"],
     ),
     (
+        "CREATE TYPE e AS ENUM (); CREATE TYPE \"E f\" AS ENUM (); \
+         CREATE TABLE t (id integer PRIMARY KEY, one e, many \"E f\"[])",
+        &["one Unsupported(\"e\")?", "many Unsupported(\"\\\"E f\\\"\")[]"],
+        &["enum E f is left out: it has no values", "enum e is left out: it has no values"],
+    ),
+    (
         "CREATE SEQUENCE s; CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, \
          n integer DEFAULT nextval('s'), g integer GENERATED ALWAYS AS (n + 1) STORED, \
          c text COLLATE \"C\"); \
@@ -60,23 +67,44 @@ const CASES: &[Case] = &[
 fn what_is_pulled_is_what_is_there() {
     for server in [Kind::Postgres, Kind::Postgres18].into_iter().filter_map(Kind::required) {
         for (sql, lines, notes) in CASES {
-            let database = fresh_database(&server);
-            database.execute(sql);
-            let found = connected(&database, async |it| it.introspect(&[]).await)
-                .expect("the database can be read");
-            let sources = Sources::single("schema.prisma", DATASOURCE);
-            let config = checked(&sources, "postgresql").expect("the datasource is valid");
-            let pulled = pull(&found, modeller("postgresql"), &config).expect("it can be pulled");
-            let files = files(&sources, &config, &pulled, "");
-            let text: String = files.into_iter().map(|(_, text)| text).collect();
+            let (found, text, told) = pulled(&server, sql);
             let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
             for line in *lines {
                 assert!(words.contains(line), "{line}\n{text}");
             }
-            assert_eq!(pulled.notes, *notes, "{text}");
+            assert_eq!(told, *notes, "{text}");
             let wanted = wanted("pulled", "postgresql", Some(&text));
             let left = blocks("postgresql", &found, &wanted);
             assert!(left.is_empty(), "{}\n{text}", rendered::text(&left));
         }
     }
+}
+
+/// The existing tool tells one of them, too. That the other one would go is said.
+#[test]
+fn only_one_of_two_foreign_keys_is_pulled() {
+    for server in Kind::Postgres.required() {
+        let (_, text, told) = pulled(
+            &server,
+            "CREATE TABLE a (id integer PRIMARY KEY); CREATE TABLE b (id integer PRIMARY KEY, \
+             a integer, CONSTRAINT k1 FOREIGN KEY (a) REFERENCES a, \
+             CONSTRAINT k2 FOREIGN KEY (a) REFERENCES a ON DELETE CASCADE)",
+        );
+        assert!(text.contains("map: \"k1\"") && !text.contains("map: \"k2\""), "{text}");
+        assert_eq!(told, ["foreign key k2 of b is left out: another one is over the same columns"]);
+    }
+}
+
+/// What is in a database with these things, the schema that is pulled, and all notes.
+fn pulled(server: &Server, sql: &str) -> (Catalog, String, Vec<String>) {
+    let database = fresh_database(server);
+    database.execute(sql);
+    let found = connected(&database, async |it| it.introspect(&[]).await)
+        .expect("the database can be read");
+    let sources = Sources::single("schema.prisma", DATASOURCE);
+    let config = checked(&sources, "postgresql").expect("the datasource is valid");
+    let pulled = pull(&found, modeller("postgresql"), &config).expect("it can be pulled");
+    let files = files(&sources, &config, &pulled, "");
+    let text = files.into_iter().map(|(_, text)| text).collect();
+    (found, text, pulled.notes)
 }

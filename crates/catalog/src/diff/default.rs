@@ -124,7 +124,8 @@ fn same_number(a: &str, b: &str) -> bool {
 
 /// Whether two JSON documents say the same: neither blanks nor the order of keys count, nor how
 /// numbers and letters are written. What is none cannot be told apart.
-fn same_json(a: &str, b: &str) -> bool {
+#[must_use]
+pub fn same_json(a: &str, b: &str) -> bool {
     match (serde_json::from_str(a), serde_json::from_str(b)) {
         (Ok(a), Ok(b)) => same_document(&a, &b),
         _ => true,

@@ -5,7 +5,7 @@ use super::matching::Matching;
 use super::steps::Steps;
 use super::table::TableDiff;
 use crate::change::{AlterEnum, Change, ColumnPair, Pair};
-use crate::{Catalog, Column, Enum, EnumType, Family, QualifiedName, Table};
+use crate::{Aspect, Catalog, Column, Enum, EnumType, Family, QualifiedName, Table};
 
 pub(super) fn compare<'a>(
     context: &Context<'a, '_>,
@@ -19,8 +19,11 @@ pub(super) fn compare<'a>(
     };
     let matched: Matching<'_, Enum> =
         Matching::new(of(context.from, context.to), of(context.to, context.from));
+    // A schema has no word for one without values.
+    let can_be_empty = context.to.scope.aspects.contains(Aspect::Materials);
+    let dropped = matched.dropped.into_iter().filter(|e| can_be_empty || !e.values.is_empty());
     steps.created_enums.extend(matched.created.into_iter().map(Change::CreateEnum));
-    steps.dropped_enums.extend(matched.dropped.into_iter().map(Change::DropEnum));
+    steps.dropped_enums.extend(dropped.map(Change::DropEnum));
     let altered = matched.pairs.into_iter().filter_map(|pair| alter(context, tables, pair));
     steps.altered_enums.extend(altered.map(Change::AlterEnum));
 }

@@ -26,6 +26,7 @@ use crate::change::{ColumnChange, Pair};
 use crate::{Catalog, Change, Column, Index, PrimaryKey, QualifiedName, Rules, Table};
 use context::Context;
 pub use cover::with_left_alone;
+pub use default::same_json;
 pub use rename::{
     Candidate, Rename, Renamed, Unfit, candidates, diff_after, renamed, reversed, stated, typed,
 };

@@ -146,7 +146,8 @@ fn enums<'a>(catalog: &'a Catalog, previous: &Schema) -> Vec<NamedEnum<'a>> {
             (key, EnumId::new(index))
         })
         .collect();
-    let mut found: Vec<_> = catalog.enums.iter().collect();
+    let is_sayable = |one: &&Enum| !one.values.is_empty();
+    let mut found: Vec<_> = catalog.enums.iter().filter(is_sayable).collect();
     found.sort_by(|a, b| catalog.key(&a.name).cmp(&catalog.key(&b.name)));
     let named = found.into_iter().map(|source| {
         let old = old.get(&catalog.key(&source.name)).copied();

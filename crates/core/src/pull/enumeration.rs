@@ -29,6 +29,9 @@ impl<'a> Builder<'a> {
     }
 
     fn enum_types(&mut self) {
+        let empty = self.catalog.enums.iter().filter(|one| one.values.is_empty());
+        let left_out = empty.map(|one| format!("enum {} is left out: it has no values", one.name));
+        self.notes.extend(left_out);
         for index in 0..self.named_enums.len() {
             let found = &self.named_enums[index];
             let (name, old) = (found.name.clone(), found.old.map(|id| self.previous.r#enum(id)));

@@ -85,10 +85,13 @@ impl<'a> Builder<'a> {
                 else {
                     continue;
                 };
-                if let Some(reason) = self.unsayable_key(from, &fields, *to, &referenced) {
+                let mut leave_out = |reason| {
                     let name = key.name.as_deref().unwrap_or_default();
                     let table = &table.name;
                     left_out.push(format!("foreign key {name} of {table} is left out: {reason}"));
+                };
+                if let Some(reason) = self.unsayable_key(from, &fields, *to, &referenced) {
+                    leave_out(reason);
                     continue;
                 }
                 let is_first = seen.insert((fields.clone(), *to, referenced.clone()));
@@ -97,6 +100,8 @@ impl<'a> Builder<'a> {
                 if is_first || old.is_some() {
                     let source = Origin::Key { key, fields, referenced };
                     found.push(Found { from, to: *to, source, old });
+                } else {
+                    leave_out("another one is over the same columns");
                 }
             }
         }

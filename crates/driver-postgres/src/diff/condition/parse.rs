@@ -1,22 +1,15 @@
 //! Expressions as trees, as far as two ways of writing one have to be told from two expressions.
 
 use super::token::is_operator;
-
-/// An expression. What only guides the reader is not in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Tree {
-    /// A name or a constant.
-    Leaf(String),
-    /// An operator, a function or a form, and what it is about.
-    Node(String, Vec<Tree>),
-}
+use super::tree::Tree;
+use super::type_name::{self, is_name};
 
 /// Deeper than this nobody nests conditions; more could use the stack up.
 const DEEPEST: usize = 64;
 
 /// How tightly things bind, the loosest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Bond {
+pub(super) enum Bond {
     Or,
     And,
     Not,
@@ -33,15 +26,8 @@ enum Bond {
     Cast,
 }
 
-/// Types that the server casts columns to by itself.
-const WIDER: [&str; 5] = ["text", "text[]", "numeric", "double precision", "bigint"];
-const NUMBERS: [&str; 6] = ["smallint", "integer", "bigint", "numeric", "real", "double precision"];
-/// Types that can stand before a constant.
-const BEFORE: [&str; 6] = ["interval", "date", "time", "timestamp", "timestamptz", "text"];
-/// What further words the name of a type may have.
-const MORE: [&str; 6] = ["varying", "precision", "with", "without", "time", "zone"];
 /// Words that begin what is not read here.
-const OTHERS: [&str; 7] = ["select", "exists", "row", "from", "when", "escape", "similar"];
+const OTHERS: [&str; 7] = ["select", "exists", "from", "when", "escape", "similar", "interval"];
 
 /// The tree; none where the text is more than is known here.
 pub(super) fn parse(tokens: &[String]) -> Option<Tree> {
@@ -50,36 +36,36 @@ pub(super) fn parse(tokens: &[String]) -> Option<Tree> {
     (reader.at == tokens.len()).then_some(tree)
 }
 
-struct Reader<'t> {
+pub(super) struct Reader<'t> {
     tokens: &'t [String],
     at: usize,
     depth: usize,
 }
 
 impl<'t> Reader<'t> {
-    fn peek(&self) -> Option<&'t str> {
+    pub(super) fn peek(&self) -> Option<&'t str> {
         self.tokens.get(self.at).map(String::as_str)
     }
 
-    fn next(&mut self) -> Option<&'t str> {
+    pub(super) fn next(&mut self) -> Option<&'t str> {
         let token = self.peek()?;
         self.at += 1;
         Some(token)
     }
 
-    fn take(&mut self, words: &[&str]) -> bool {
+    pub(super) fn take(&mut self, words: &[&str]) -> bool {
         let found = self.tokens.get(self.at..self.at + words.len());
         let is_there = found.is_some_and(|found| found.iter().eq(words));
         self.at += if is_there { words.len() } else { 0 };
         is_there
     }
 
-    fn expect(&mut self, word: &str) -> Option<()> {
+    pub(super) fn expect(&mut self, word: &str) -> Option<()> {
         self.take(&[word]).then_some(())
     }
 
     /// What binds at least so tightly.
-    fn expression(&mut self, least: Bond) -> Option<Tree> {
+    pub(super) fn expression(&mut self, least: Bond) -> Option<Tree> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return None;
@@ -93,63 +79,91 @@ impl<'t> Reader<'t> {
     }
 
     fn operand(&mut self) -> Option<Tree> {
+        if let Some(constant) = self.typed_constant() {
+            return Some(constant);
+        }
         let token = self.next()?;
         Some(match token {
             "(" => {
-                let inner = self.expression(Bond::Or)?;
-                self.expect(")")?;
-                inner
+                let mut inner = self.list(")")?;
+                match inner.len() {
+                    1 => inner.remove(0),
+                    _ => Tree::Node("row".to_owned(), inner),
+                }
             }
-            "not" => Tree::Node("not".to_owned(), vec![self.expression(Bond::Not)?]),
+            "not" => self.expression(Bond::Not)?.not(),
             "-" | "+" => match self.expression(Bond::Sign)? {
-                Tree::Leaf(number) if token == "-" && is_digit(&number) => {
-                    Tree::Leaf(format!("-{number}"))
+                Tree::Constant(mut number)
+                    if token == "-" && number.text.starts_with(|c: char| c.is_ascii_digit()) =>
+                {
+                    number.text.insert(0, '-');
+                    Tree::Constant(number)
                 }
                 operand => Tree::Node(token.to_owned(), vec![operand]),
             },
             "array" if self.take(&["["]) => Tree::Node("array".to_owned(), self.list("]")?),
+            "row" if self.take(&["("]) => Tree::Node("row".to_owned(), self.list(")")?),
             "case" => Tree::Node("case".to_owned(), self.case()?),
-            "extract" if self.take(&["("]) => {
-                let field = Tree::Leaf(self.next()?.to_owned());
-                self.expect("from")?;
-                let of = self.expression(Bond::Or)?;
-                self.expect(")")?;
-                node("extract", field, of)
-            }
+            "true" | "false" => Tree::word(token, "bool"),
+            "null" => Tree::word(token, "null"),
             _ if OTHERS.contains(&token) => return None,
-            _ if BEFORE.contains(&token) && self.peek().is_some_and(is_text) => {
-                Tree::Leaf(self.next()?.to_owned())
+            _ if token.starts_with('\'') => Tree::text(&unquoted(token)),
+            _ if token.starts_with(|c: char| c.is_ascii_digit() || c == '.') && token != "." => {
+                Tree::word(token, "numeric")
             }
-            _ if is_text(token) || is_digit(token) => Tree::Leaf(token.to_owned()),
-            _ if is_name(token) && self.take(&["("]) => {
-                Tree::Node(format!("{token}()"), self.list(")")?)
+            _ if is_name(token) => self.name(token)?,
+            // A sign before its operand.
+            _ if token.starts_with(is_operator) => {
+                Tree::Node(token.to_owned(), vec![self.expression(operator(token).1)?])
             }
-            _ if is_name(token) => Tree::Leaf(token.to_owned()),
             _ => return None,
         })
     }
 
-    /// The cases, two by two, and the other one; before them what is looked at, if that is said.
-    fn case(&mut self) -> Option<Vec<Tree>> {
-        let mut parts = Vec::new();
-        if self.peek() != Some("when") {
-            parts.push(Tree::Node("of".to_owned(), vec![self.expression(Bond::Or)?]));
+    /// `date '2020-01-01'`: a type before a text.
+    fn typed_constant(&mut self) -> Option<Tree> {
+        let rest = self.tokens.get(self.at..)?;
+        let (name, taken) = type_name::read(rest)?;
+        let text = rest.get(taken).filter(|token| token.starts_with('\''))?;
+        // `is not 'a'` and the like have words that are no types.
+        if ["not", "like", "ilike", "both", "leading", "trailing", "when", "then", "else"]
+            .contains(&name.as_str())
+        {
+            return None;
         }
-        while self.take(&["when"]) {
-            parts.push(self.expression(Bond::Or)?);
-            self.expect("then")?;
-            parts.push(self.expression(Bond::Or)?);
+        self.at += taken + 1;
+        let mut text = unquoted(text);
+        if name == "interval" {
+            // The last of the parts behind it is what a bare number counts.
+            let field = |token: &&str| type_name::FIELDS.contains(token);
+            while let Some(part) = self.peek().filter(field) {
+                self.at += 1;
+                if part != "to" && !self.peek().is_some_and(|next| next == "to") {
+                    let is_bare = text.parse::<f64>().is_ok();
+                    text.push_str(&if is_bare { format!(" {part}") } else { String::new() });
+                }
+            }
         }
-        parts.push(match self.take(&["else"]) {
-            true => self.expression(Bond::Or)?,
-            false => Tree::Leaf("null".to_owned()),
-        });
-        self.expect("end")?;
-        Some(parts)
+        Some(Tree::text(&text).cast(name))
+    }
+
+    /// A column or a call.
+    fn name(&mut self, token: &str) -> Option<Tree> {
+        let mut name = token.to_owned();
+        while self.take(&["."]) {
+            name = format!("{name}.{}", self.next().filter(|next| is_name(next))?);
+        }
+        if !self.take(&["("]) {
+            return Some(Tree::Name(name));
+        }
+        match self.form(&name) {
+            Some(form) => form,
+            None => Some(Tree::Node(format!("{name}()"), self.list(")")?)),
+        }
     }
 
     /// Expressions between commas, up to the sign that ends them.
-    fn list(&mut self, end: &str) -> Option<Vec<Tree>> {
+    pub(super) fn list(&mut self, end: &str) -> Option<Vec<Tree>> {
         let mut items = Vec::new();
         while !self.take(&[end]) {
             if !items.is_empty() {
@@ -166,8 +180,8 @@ impl<'t> Reader<'t> {
         let bond = match token {
             "or" => Bond::Or,
             "and" => Bond::And,
-            "is" => Bond::Is,
-            "not" | "in" | "between" | "like" | "ilike" => Bond::In,
+            "is" | "isnull" | "notnull" => Bond::Is,
+            "not" | "in" | "between" | "like" | "ilike" | "similar" => Bond::In,
             "at" => Bond::Zone,
             "collate" => Bond::Collate,
             "::" | "[" => Bond::Cast,
@@ -180,89 +194,79 @@ impl<'t> Reader<'t> {
     /// What follows an operand, with the operand.
     fn more(&mut self, left: Tree) -> Option<Tree> {
         match self.next()? {
-            "or" => Some(join("or", left, self.expression(Bond::And)?)),
-            "and" => Some(join("and", left, self.expression(Bond::Not)?)),
+            "or" => Some(Tree::join("or", left, self.expression(Bond::And)?)),
+            "and" => Some(Tree::join("and", left, self.expression(Bond::Not)?)),
             "is" => self.is(left),
-            word @ ("not" | "in" | "between" | "like" | "ilike") => self.other_words(word, left),
+            "isnull" => Some(Tree::Node("is null".to_owned(), vec![left])),
+            "notnull" => Some(Tree::Node("is not null".to_owned(), vec![left])),
+            word @ ("not" | "in" | "between" | "like" | "ilike" | "similar") => {
+                self.other_words(word, left)
+            }
             "at" => {
                 self.take(&["time", "zone"]).then_some(())?;
-                self.binary("timezone", left, Bond::Collate)
+                let zone = self.expression(Bond::Collate)?;
+                Some(Tree::node("timezone()", zone, left))
             }
-            "collate" => self.binary("collate", left, Bond::Sign),
-            "::" => Some(cast(left, self.r#type()?)),
+            "collate" => {
+                let collation = self.next().filter(|token| is_name(token))?.to_owned();
+                Some(Tree::node("collate", left, Tree::Name(collation)))
+            }
+            "::" => Some(left.cast(self.r#type()?)),
             "[" => {
                 let index = self.expression(Bond::Or)?;
                 self.expect("]")?;
-                Some(node("[]", left, index))
+                Some(Tree::node("[]", left, index))
             }
-            token => self.binary(token, left, operator(token).1),
+            token => {
+                let right = self.expression(operator(token).1)?;
+                Some(compare(token, left, right))
+            }
         }
     }
 
-    fn binary(&mut self, name: &str, left: Tree, bond: Bond) -> Option<Tree> {
-        Some(node(name, left, self.expression(bond)?))
+    pub(super) fn r#type(&mut self) -> Option<String> {
+        let (name, taken) = type_name::read(self.tokens.get(self.at..)?)?;
+        self.at += taken;
+        Some(name)
     }
 
     fn is(&mut self, left: Tree) -> Option<Tree> {
-        let not = if self.take(&["not"]) { "is not" } else { "is" };
+        let not = self.take(&["not"]);
         let word = self.next()?;
         match word {
             "distinct" => {
                 self.expect("from")?;
-                self.binary(&format!("{not} distinct"), left, Bond::In)
+                let found = Tree::node("is distinct", left, self.expression(Bond::In)?);
+                Some(if not { found.not() } else { found })
             }
             "null" | "true" | "false" | "unknown" => {
-                Some(Tree::Node(format!("{not} {word}"), vec![left]))
+                let not = if not { "not " } else { "" };
+                Some(Tree::Node(format!("is {not}{word}"), vec![left]))
             }
             _ => None,
         }
     }
+}
 
-    /// `IN`, `BETWEEN` and `LIKE`, which are other words for operators.
-    fn other_words(&mut self, first: &str, left: Tree) -> Option<Tree> {
-        let not = first == "not";
-        let either = |yes: &'static str, no: &'static str| if not { no } else { yes };
-        match if not { self.next()? } else { first } {
-            "in" => {
-                self.expect("(")?;
-                let mut items = self.list(")")?;
-                let operator = either("=", "<>");
-                if items.len() == 1 {
-                    return Some(node(operator, left, items.remove(0)));
-                }
-                let array = Tree::Node("array".to_owned(), items);
-                let of = Tree::Node(either("any()", "all()").to_owned(), vec![array]);
-                Some(node(operator, left, of))
-            }
-            "between" => {
-                let low = self.expression(Bond::Other)?;
-                self.expect("and")?;
-                let high = self.expression(Bond::Other)?;
-                let low = node(either(">=", "<"), left.clone(), low);
-                Some(join(either("and", "or"), low, node(either("<=", ">"), left, high)))
-            }
-            "like" => self.binary(either("~~", "!~~"), left, Bond::Other),
-            "ilike" => self.binary(either("~~*", "!~~*"), left, Bond::Other),
-            _ => None,
-        }
+/// Rows are compared one by one where that means the same.
+pub(super) fn compare(operator: &str, left: Tree, right: Tree) -> Tree {
+    let word = match operator {
+        "=" => "and",
+        "<>" => "or",
+        _ => return Tree::node(operator, left, right),
+    };
+    let is_row = |tree: &Tree| matches!(tree, Tree::Node(name, _) if name == "row");
+    if !is_row(&left) || !is_row(&right) {
+        return Tree::node(operator, left, right);
     }
-
-    fn r#type(&mut self) -> Option<String> {
-        let mut text = self.next().filter(|token| is_name(token))?.to_owned();
-        loop {
-            if self.take(&["("]) {
-                let arguments = self.list(")")?;
-                text.push_str(&format!("{arguments:?}"));
-            } else if self.take(&["[", "]"]) {
-                text.push_str("[]");
-            } else if let Some(word) = self.peek().filter(|word| MORE.contains(word)) {
-                self.at += 1;
-                text.push_str(&format!(" {word}"));
-            } else {
-                return Some(text);
-            }
-        }
-    }
+    let (Tree::Node(_, of_left), Tree::Node(_, of_right)) = (left, right) else {
+        return Tree::Node(word.to_owned(), Vec::new());
+    };
+    let mut pairs = of_left.into_iter().zip(of_right);
+    let Some((left, right)) = pairs.next() else { return Tree::Node(word.to_owned(), Vec::new()) };
+    pairs.fold(compare(operator, left, right), |all, (left, right)| {
+        Tree::join(word, all, compare(operator, left, right))
+    })
 }
 
 /// How tightly an operator binds, and what its right side needs.
@@ -276,50 +280,7 @@ fn operator(token: &str) -> (Bond, Bond) {
     }
 }
 
-fn node(name: &str, left: Tree, right: Tree) -> Tree {
-    Tree::Node(name.to_owned(), vec![left, right])
-}
-
-/// `AND` and `OR`: how the parts are grouped makes no difference.
-fn join(word: &str, left: Tree, right: Tree) -> Tree {
-    let parts = |tree| match tree {
-        Tree::Node(name, parts) if name == word => parts,
-        tree => vec![tree],
-    };
-    let mut all = parts(left);
-    all.extend(parts(right));
-    Tree::Node(word.to_owned(), all)
-}
-
-/// Casts on constants are the server's, and some on columns.
-fn cast(of: Tree, r#type: String) -> Tree {
-    match of {
-        Tree::Leaf(text) if is_text(&text) => {
-            let inner = text.trim_matches('\'');
-            let is_number =
-                NUMBERS.contains(&r#type.as_str()) && is_digit(inner.trim_start_matches('-'));
-            Tree::Leaf(if is_number { inner.to_owned() } else { text })
-        }
-        Tree::Leaf(text)
-            if is_digit(text.trim_start_matches('-'))
-                || ["null", "true", "false"].contains(&text.as_str())
-                || WIDER.contains(&r#type.as_str()) =>
-        {
-            Tree::Leaf(text)
-        }
-        Tree::Node(name, items) if name == "array" => Tree::Node(name, items),
-        of => Tree::Node(format!("::{}", r#type), vec![of]),
-    }
-}
-
-fn is_text(token: &str) -> bool {
-    token.starts_with('\'')
-}
-
-fn is_digit(token: &str) -> bool {
-    token.starts_with(|c: char| c.is_ascii_digit())
-}
-
-fn is_name(token: &str) -> bool {
-    token.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '"'))
+fn unquoted(token: &str) -> String {
+    let inner = token.strip_prefix('\'').unwrap_or(token);
+    inner.strip_suffix('\'').unwrap_or(inner).replace("''", "'")
 }

@@ -18,6 +18,7 @@ use std::ops::Range;
 
 use brant_core::token::Token as Piece;
 use brant_core::{Kind, Split, Statement};
+use memchr::memchr_iter;
 
 use body::{Body, Program};
 use classify::{Facts, classify, is_client_word};
@@ -337,6 +338,6 @@ impl Lines<'_> {
     /// The same, for a look ahead.
     fn peek(&self, position: usize) -> usize {
         let between = self.text.as_bytes().get(self.counted..position).unwrap_or_default();
-        self.line + between.iter().filter(|&&byte| byte == b'\n').count()
+        self.line + memchr_iter(b'\n', between).count()
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod words;
 
 use brant_core::token::Token as Piece;
 use brant_core::{Kind, Split, Statement};
+use memchr::memchr_iter;
 
 use self::lexer::{Lexer, Token, TokenKind, Unclosed, is_newline};
 
@@ -143,7 +144,7 @@ impl<'a> Splitter<'a> {
 
     fn push(&mut self, start: usize, end: usize, kind: Kind) {
         let passed = self.text.as_bytes().get(self.counted..start).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += memchr_iter(b'\n', passed).count();
         self.counted = start;
         self.statements.push(Statement { span: start..end, line: self.line, kind });
     }

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr2};
+
 use super::modes::Modes;
 
 /// What a token is.
@@ -83,7 +85,7 @@ impl<'a> Lexer<'a> {
             if first.is_ascii_whitespace() || first.is_ascii_control() {
                 self.pos += 1;
             } else if first == b'#' || is_dash_comment(rest) {
-                self.pos += rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
+                self.pos += memchr(b'\n', rest).unwrap_or(rest.len());
             } else if rest.starts_with(b"/*") {
                 if let Some(token) = self.comment() {
                     return Some(token);
@@ -137,17 +139,14 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let quote = rest[0];
         let mut at = 1;
-        while at < rest.len() {
-            if escapes && rest[at] == b'\\' {
-                at += 2;
-            } else if rest[at] == quote {
-                if rest.get(at + 1) != Some(&quote) {
-                    return self.token(kind, at + 1);
-                }
-                at += 2;
-            } else {
-                at += 1;
+        let escape = if escapes { b'\\' } else { quote };
+        while let Some(ahead) = rest.get(at..).and_then(|rest| memchr2(quote, escape, rest)) {
+            at += ahead;
+            let is_escape = escapes && rest[at] == b'\\';
+            if !is_escape && rest.get(at + 1) != Some(&quote) {
+                return self.token(kind, at + 1);
             }
+            at += 2;
         }
         let what = if kind == TokenKind::Name { "a quoted name" } else { "a string" };
         self.token(TokenKind::Endless(what), rest.len())

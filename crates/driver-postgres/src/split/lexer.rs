@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 /// A piece of SQL that is neither blank nor comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -97,6 +99,12 @@ impl<'a> Lexer<'a> {
         kind
     }
 
+    /// Goes to the first of two bytes, or to the end.
+    fn seek_either(&mut self, one: u8, other: u8) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        self.at += memchr2(one, other, rest).unwrap_or(rest.len());
+    }
+
     fn skip_blank(&mut self) -> Result<(), Unclosed> {
         loop {
             match (self.peek(0), self.peek(1)) {
@@ -109,7 +117,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn line_comment(&mut self) {
-        self.run(TokenKind::Other, |byte| !is_newline(byte));
+        self.seek_either(b'\n', b'\r');
     }
 
     /// Comments nest.
@@ -117,6 +125,7 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let mut depth = 0_usize;
         loop {
+            self.seek_either(b'/', b'*');
             match (self.peek(0), self.peek(1)) {
                 (Some(b'/'), Some(b'*')) => {
                     depth += 1;
@@ -159,14 +168,16 @@ impl<'a> Lexer<'a> {
     /// Stands on the opening quote.
     fn string(&mut self, start: usize, escapes: Escapes) -> Result<TokenKind, Unclosed> {
         self.at += 1;
+        let escape = if escapes == Escapes::Backslash { b'\\' } else { b'\'' };
         loop {
+            self.seek_either(b'\'', escape);
             match (self.peek(0), self.peek(1)) {
                 (Some(b'\''), Some(b'\'')) => self.at += 2,
                 (Some(b'\''), _) => {
                     self.at += 1;
                     return Ok(TokenKind::Text);
                 }
-                (Some(b'\\'), Some(_)) if escapes == Escapes::Backslash => self.at += 2,
+                (Some(b'\\'), Some(_)) => self.at += 2,
                 (Some(_), _) => self.at += 1,
                 (None, _) => return Err(Unclosed { what: "string", start }),
             }
@@ -200,6 +211,7 @@ impl<'a> Lexer<'a> {
     fn name(&mut self, start: usize) -> Result<TokenKind, Unclosed> {
         self.at += 1;
         loop {
+            self.seek_either(b'"', b'"');
             match (self.peek(0), self.peek(1)) {
                 (Some(b'"'), Some(b'"')) => self.at += 2,
                 (Some(b'"'), _) => {

@@ -14,7 +14,9 @@ fn what_was_written_is_what_is_printed() {
     let wrong: Vec<_> = pairs.iter().filter(unlike).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
     // Two that are printed differently are two conditions, but for those that mean the same.
-    let read = |text: &str| parse::parse(&token::tokens(text)).expect("all of it is known");
+    let read = |text: &str| {
+        parse::parse(&token::tokens(text)).unwrap_or_else(|| panic!("not known: {text}"))
+    };
     let trees: Vec<_> = pairs.iter().map(|(one, other)| (read(one), read(other))).collect();
     let mut alike = Vec::new();
     for (number, (written, printed)) in pairs.iter().enumerate() {

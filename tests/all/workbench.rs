@@ -1,5 +1,6 @@
 //! Where scripts are tried: an empty database for each try, as cheap as the engine allows.
 
+use std::cell::RefCell;
 use std::ops::Deref;
 use std::path::Path;
 
@@ -8,6 +9,7 @@ use brant_core::commands::execute;
 use brant_core::source::Embedded;
 use brant_core::{Connection, Context, DatabaseUrl, DriverError, Policy, Session};
 use brant_tests::{Database, Kind, Server, fresh_database};
+use tokio::runtime::Runtime;
 
 use crate::world::{Heard, driver};
 
@@ -54,12 +56,24 @@ END $$
 pub(crate) struct Workbench {
     server: Server,
     /// The one database that is used again and again, where that is faster.
-    shared: Option<Database>,
+    shared: Option<Shared>,
+}
+
+/// A database, and a connection of Brant's own that looks into it: what a server has to learn first
+/// in a session takes longer than to look.
+pub(crate) struct Shared {
+    reader: RefCell<Reader>,
+    database: Database,
+}
+
+struct Reader {
+    runtime: Runtime,
+    connection: Box<dyn Connection>,
 }
 
 /// A database that was empty when it was handed out.
 pub(crate) enum Place<'w> {
-    Shared(&'w Database),
+    Shared(&'w Shared),
     Own(Box<Database>),
 }
 
@@ -68,9 +82,22 @@ impl Deref for Place<'_> {
 
     fn deref(&self) -> &Database {
         match self {
-            Self::Shared(database) => database,
+            Self::Shared(shared) => &shared.database,
             Self::Own(database) => database,
         }
+    }
+}
+
+impl Shared {
+    fn new(database: Database) -> Self {
+        let driver = driver(database.server().kind);
+        let target = driver.target(&DatabaseUrl::new(database.url()), Path::new("/"));
+        let target = target.expect("the URL is valid");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.expect("a runtime");
+        let connection = runtime.block_on(driver.connect(&target, &Session::default()));
+        let connection = connection.expect("the server lets Brant in");
+        Self { database, reader: RefCell::new(Reader { runtime, connection }) }
     }
 }
 
@@ -79,7 +106,7 @@ impl Workbench {
     pub(crate) fn new(kind: Kind) -> Option<Self> {
         let server = kind.required()?;
         let is_postgres = matches!(kind, Kind::Postgres | Kind::Postgres18);
-        let shared = is_postgres.then(|| fresh_database(&server));
+        let shared = is_postgres.then(|| Shared::new(fresh_database(&server)));
         Some(Self { server, shared })
     }
 
@@ -87,7 +114,7 @@ impl Workbench {
     pub(crate) fn empty(&mut self) -> Place<'_> {
         match &self.shared {
             Some(shared) => {
-                shared.execute(EMPTY_POSTGRES);
+                shared.database.execute(EMPTY_POSTGRES);
                 Place::Shared(shared)
             }
             None => Place::Own(Box::new(fresh_database(&self.server))),
@@ -131,6 +158,10 @@ impl Place<'_> {
 
     /// What Brant sees in it.
     pub(crate) fn introspect(&self, namespaces: &[String]) -> Result<Catalog, DriverError> {
+        if let Self::Shared(shared) = self {
+            let Reader { runtime, connection } = &mut *shared.reader.borrow_mut();
+            return runtime.block_on(connection.introspect(namespaces));
+        }
         self.with(async |connection| connection.introspect(namespaces).await)
     }
 

@@ -110,6 +110,8 @@ fn same_native(from: &NativeType, to: &NativeType) -> bool {
         }
         // Without a length these hold one character or bit.
         "Char" | "Bit" => from.args.first().unwrap_or(&1) == to.args.first().unwrap_or(&1),
+        // Without a scale there is nothing behind the point.
+        "Decimal" => casts::scaled(from) == casts::scaled(to),
         _ => from.args == to.args,
     }
 }

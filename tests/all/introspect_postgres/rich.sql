@@ -16,6 +16,8 @@ CREATE PROCEDURE nothing() LANGUAGE sql AS $$ SELECT 1 $$;
 CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0');
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
 
+CREATE TYPE "no values" AS ENUM ();
+CREATE TABLE no_columns ();
 CREATE TABLE parent (kept integer);
 CREATE TABLE "User" (
     id serial PRIMARY KEY,

@@ -23,7 +23,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::change::{ColumnChange, Pair};
-use crate::{Catalog, Change, Column, Index, PrimaryKey, QualifiedName, Rules, Table};
+use crate::{Aspect, Catalog, Change, Column, Index, PrimaryKey, QualifiedName, Rules, Table};
 use context::Context;
 pub use cover::with_left_alone;
 pub use default::same_json;
@@ -95,7 +95,10 @@ pub fn diff<'a>(from: &'a Catalog, to: &'a Catalog, rules: &dyn Rules) -> Diff<'
     object::compare(&context, &mut steps);
     r#enum::compare(&context, &pairs, &mut steps);
     retype::release(&context, &mut pairs, &tables.dropped, &mut steps);
-    for table in tables.dropped {
+    // A schema has no word for a table without columns.
+    let can_be_bare = to.scope.aspects.contains(Aspect::Materials);
+    let is_said = |table: &&Table| can_be_bare || !table.columns.is_empty();
+    for table in tables.dropped.into_iter().filter(is_said) {
         steps.drop_table(&context, table);
     }
     for table in parents_first(to, tables.created) {

@@ -198,7 +198,7 @@ pub(super) fn native(from: &NativeType, to: &NativeType) -> Cast {
         Chars(needed) => room(to).is_none_or(|room| room >= needed),
         Unlimited => room(to).is_none(),
         Digits(needed) => digits(to).is_none_or(|digits| digits >= needed),
-        Whole(limit) => matches!(from.args[..], [precision, 0] if precision <= limit),
+        Whole(limit) => matches!(scaled(from), Some((precision, 0)) if precision <= limit),
         Length if from.name == "Decimal" => decimal_fits(from, to),
         Length => match (room(from), room(to)) {
             (_, None) => true,
@@ -219,15 +219,21 @@ pub(super) fn list_to_text(to: Option<&NativeType>) -> Cast {
 }
 
 fn decimal_fits(from: &NativeType, to: &NativeType) -> bool {
-    let [precision, scale] = from.args[..] else { return to.args.is_empty() };
-    match to.args[..] {
-        [to_precision, to_scale] => {
+    let Some((precision, scale)) = scaled(from) else { return to.args.is_empty() };
+    match scaled(to).filter(|_| to.name == "Decimal") {
+        Some((to_precision, to_scale)) => {
             to_precision.saturating_sub(to_scale) >= precision.saturating_sub(scale)
                 && to_scale >= scale
         }
         // Sign and point.
-        _ => room(to).is_none_or(|room| room >= precision + 2),
+        None => room(to).is_none_or(|room| room >= precision + 2),
     }
+}
+
+/// Precision and scale of a decimal; none for any number.
+pub(super) fn scaled(r#type: &NativeType) -> Option<(u32, u32)> {
+    let precision = r#type.args.first()?;
+    Some((*precision, r#type.args.get(1).copied().unwrap_or(0)))
 }
 
 /// How many characters or bits a type has room for; none for any number.

@@ -117,6 +117,13 @@ fn count(diff: &Diff<'_>, table: Pair<&Table>, change: &ColumnChange<'_>, parts:
         }
         Some(A::Sequence { .. } | A::Counter | A::RowNumber) => {
             let sequence = sequence_name(&table.to.name.name, &to.name);
+            // It has to be where its table is.
+            let namespace = table.from.name.namespace.as_deref();
+            let sequence =
+                match namespace.filter(|_| namespace != diff.from.default_namespace.as_deref()) {
+                    Some(namespace) => format!("{}.{sequence}", identifier(namespace)),
+                    None => sequence,
+                };
             let owner = format!("{}.{name}", existing(diff.from, &table.from.name));
             parts.before.push(format!("CREATE SEQUENCE {sequence}"));
             let value = quoted(&sequence);

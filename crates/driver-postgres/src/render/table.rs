@@ -111,7 +111,9 @@ pub(super) fn create_index(created: &CreateIndex<'_>) -> String {
         sql.push_str(&format!(" {option}"));
     }
     if let Some(predicate) = &index.predicate {
-        sql.push_str(&format!(" WHERE ({predicate})"));
+        // A comment to the end of the line would take the parenthesis with it.
+        let end = if predicate.contains("--") { "\n" } else { "" };
+        sql.push_str(&format!(" WHERE ({predicate}{end})"));
     }
     sql
 }

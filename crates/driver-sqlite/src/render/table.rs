@@ -78,6 +78,8 @@ pub(super) fn create_index(table: &Table, index: &Index) -> String {
     if let Some(predicate) = &index.predicate {
         sql.push_str(" WHERE ");
         sql.push_str(predicate);
+        // A comment to the end of the line would take what ends the statement with it.
+        sql.push_str(if predicate.contains("--") { "\n" } else { "" });
     }
     sql
 }

@@ -10,6 +10,10 @@ pub(super) enum Date {
 /// Microseconds since midnight, and how far the zone is from Greenwich, in seconds.
 type Time = (i64, Option<i64>);
 
+/// Zones are so far from Greenwich at most, and so far from each other at least.
+const FARTHEST: u64 = 14 * 4 * QUARTER;
+const QUARTER: u64 = 15 * 60 * 1_000_000;
+
 /// `2020-1-2`, `20200102`, `infinity`.
 pub(super) fn date(text: &str) -> Option<Date> {
     let text = text.trim().to_ascii_lowercase();
@@ -50,18 +54,23 @@ pub(super) fn time(text: &str) -> Option<Time> {
     is_clock.then_some((all.checked_add(micros)?, zone))
 }
 
-/// Whether two points in time are one. Of those with zones in both the point counts, else what a
-/// clock shows. What only the server reads counts as the same.
-pub(super) fn same_timestamp(a: &str, b: &str) -> bool {
-    match (timestamp(a), timestamp(b)) {
-        (Some((Date::Word(a), _)), Some((Date::Word(b), _))) => a == b,
-        (Some((day_a, (a, Some(zone_a)))), Some((day_b, (b, Some(zone_b))))) => {
-            point(&day_a, a, zone_a) == point(&day_b, b, zone_b)
-        }
-        (Some((day_a, (a, _))), Some((day_b, (b, _)))) => (day_a, a) == (day_b, b),
-        (None, None) => false,
-        (Some(_), None) | (None, Some(_)) => true,
-    }
+/// What a calendar and a clock show: a zone makes no difference.
+pub(super) fn shown(text: &str) -> Option<(Date, i64)> {
+    timestamp(text).map(|(day, (clock, _))| (day, clock))
+}
+
+/// Whether two points in time are one. Where only one has a zone, the other may be of any: which
+/// one a session was in is not known. What only the server reads counts as the same.
+pub(super) fn same_point(a: &str, b: &str) -> bool {
+    let (Some((day_a, (a, zone_a))), Some((day_b, (b, zone_b)))) = (timestamp(a), timestamp(b))
+    else {
+        return timestamp(a).is_some() != timestamp(b).is_some();
+    };
+    let points = point(&day_a, a, zone_a.unwrap_or(0)).zip(point(&day_b, b, zone_b.unwrap_or(0)));
+    let Some((a, b)) = points else { return day_a == day_b };
+    let apart = a.abs_diff(b);
+    let has_one_zone = zone_a.is_some() != zone_b.is_some();
+    apart == 0 || has_one_zone && apart <= FARTHEST && apart.is_multiple_of(QUARTER)
 }
 
 fn timestamp(text: &str) -> Option<(Date, Time)> {
@@ -136,6 +145,9 @@ mod tests {
             ("2020-01-01 00:00:00+02", "2019-12-31 22:00:00+00", true),
             ("2020-03-01 01:00+0530", "2020-02-29 19:30:00+00", true),
             ("2020-01-01 UTC", "2020-01-01 00:00:00+00", true),
+            ("2020-01-01", "2019-12-31 23:00:00+00", true),
+            ("2020-01-01", "2019-12-31 00:00:00+00", false),
+            ("2020-01-01", "2020-01-01 00:01:00+00", false),
             ("epoch", "1970-01-01 00:00:00+00", true),
             ("infinity", "infinity", true),
             ("infinity", "-infinity", false),
@@ -145,7 +157,7 @@ mod tests {
             ("2020-01-01 10:00 Europe/Berlin", "2020-01-01 09:00:00+00", true),
             ("first", "second", false),
         ] {
-            assert_eq!(same_timestamp(written, printed), same, "{written} {printed}");
+            assert_eq!(same_point(written, printed), same, "{written} {printed}");
         }
     }
 

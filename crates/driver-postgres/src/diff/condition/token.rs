@@ -1,5 +1,40 @@
 //! The words and signs of an expression.
 
+/// Words that are no names without quotes, as far as it matters here.
+const WORDS: [&str; 31] = [
+    "all",
+    "and",
+    "any",
+    "array",
+    "as",
+    "between",
+    "case",
+    "collate",
+    "distinct",
+    "else",
+    "end",
+    "false",
+    "for",
+    "from",
+    "ilike",
+    "in",
+    "is",
+    "isnull",
+    "like",
+    "not",
+    "notnull",
+    "null",
+    "or",
+    "select",
+    "similar",
+    "some",
+    "then",
+    "to",
+    "true",
+    "when",
+    "symmetric",
+];
+
 /// Words in small letters, signs as the server writes them, texts in single quotes however they were
 /// written. Comments are left out.
 pub(super) fn tokens(text: &str) -> Vec<String> {
@@ -181,7 +216,7 @@ fn plain_name(token: &str) -> Option<&str> {
     let name = token.strip_prefix('"')?.strip_suffix('"')?;
     let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    is_plain.then_some(name)
+    (is_plain && !WORDS.contains(&name)).then_some(name)
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ codes! {
     MigrationsFolder "B2001" "the migrations folder is missing or unreadable"
         "say where it is: `migrations` in brant.toml, or --migrations PATH";
     MigrationName "B2002" "a migration's name cannot be used"
-        "rename the folder, or choose another title";
+        "rename the folder";
     MigrationText "B2003" "a migration's text cannot be used"
         "save the file as UTF-8 without NUL bytes, as a regular file of the migrations folder";
     DuplicateName "B2004" "two migrations have the same name"

@@ -11,8 +11,8 @@ use crate::driver::{DriverError, Session, Target};
 #[async_trait]
 pub trait Copier: Send + Sync {
     /// Makes the draft of a template, empty, on the server of `beside`. `name` begins with
-    /// [`crate::scratch::PREFIX`]: what a dead process leaves is swept like a scratch database,
-    /// which can happen to a draft as long as nobody is connected to it.
+    /// [`crate::scratch::DRAFT`]: what a dead process leaves is swept when a template is made later,
+    /// an hour and more.
     async fn begin(
         &self,
         beside: &Target,

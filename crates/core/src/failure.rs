@@ -26,14 +26,7 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
     let number = number(prepared, index);
     let command = prepared.direction.command();
     let what = format!("{} `{}`", prepared.direction.noun(), prepared.name);
-    let code = match stopped.error.kind {
-        ErrorKind::LockTimeout => Code::TableLocked,
-        ErrorKind::Busy => Code::Timeout,
-        ErrorKind::NoForeignKeys => Code::NoForeignKeys,
-        ErrorKind::NoDirectDdl => Code::NoDirectDdl,
-        ErrorKind::ForeignKeys if stopped.statement.is_none() => Code::ForeignKeys,
-        _ => Code::MigrationFailed,
-    };
+    let code = code(stopped);
     let message = match code {
         _ if stopped.statement.is_none() && code == Code::MigrationFailed => {
             format!("the {what} failed when it was to be committed")
@@ -81,6 +74,18 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
                     committed + 1
                 ))
         }
+    }
+}
+
+/// What went wrong, as a code.
+fn code(stopped: &Interrupted) -> Code {
+    match stopped.error.kind {
+        ErrorKind::LockTimeout => Code::TableLocked,
+        ErrorKind::Busy => Code::Timeout,
+        ErrorKind::NoForeignKeys => Code::NoForeignKeys,
+        ErrorKind::NoDirectDdl => Code::NoDirectDdl,
+        ErrorKind::ForeignKeys if stopped.statement.is_none() => Code::ForeignKeys,
+        _ => Code::MigrationFailed,
     }
 }
 

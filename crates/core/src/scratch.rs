@@ -26,6 +26,9 @@ use crate::{failure, program};
 
 /// What the name of every scratch database begins with.
 pub const PREFIX: &str = "brant_scratch_";
+/// What the names of databases begin with that become templates or copies. Nobody sweeps one while
+/// it is young: between two sessions nobody is connected to it.
+pub const DRAFT: &str = "brant_draft_";
 
 /// How often a database is made anew that somebody swept before it was connected to.
 const TRIES: usize = 8;
@@ -300,8 +303,17 @@ pub(crate) fn stay_inside(
 
 /// A name that no other process takes. The time is for people who find one.
 pub fn new_name() -> String {
+    timed(PREFIX)
+}
+
+/// The same for a draft.
+pub fn draft_name() -> String {
+    timed(DRAFT)
+}
+
+fn timed(prefix: &str) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-    format!("{PREFIX}{:x}_{:08x}", now.as_secs(), fastrand::u32(..))
+    format!("{prefix}{:x}_{:08x}", now.as_secs(), fastrand::u32(..))
 }
 
 /// Whether two addresses lead to one database, as far as that can be seen from them.

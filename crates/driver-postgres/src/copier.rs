@@ -9,7 +9,7 @@ use brant_core::{
 use sqlx::PgConnection;
 
 use crate::database::{beside, drop_from, end_sessions};
-use crate::query::{close, execute, rows, text};
+use crate::query::{close, execute, flag, rows, text};
 use crate::quote::{identifier, literal};
 use crate::{Postgres, address, url};
 
@@ -73,11 +73,25 @@ impl Copier for Postgres {
         let (from, to) = (identifier(&draft.database), identifier(&template.database));
         // Somebody who is connected, a person with a tool for example, would make copying fail. A
         // server that does not let us forbid that is as good until then.
-        let _ = execute(&mut connection, format!("ALTER DATABASE {from} ALLOW_CONNECTIONS false"))
-            .await;
+        let forbid = format!("ALTER DATABASE {from} ALLOW_CONNECTIONS false");
+        match execute(&mut connection, forbid).await.map_err(classified) {
+            // Somebody drops it at this moment; the server has ended our session for that.
+            Err(error) if error.kind == ErrorKind::DatabaseMissing => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
         // Nobody knows of the draft but us: what is still there is a session that a pool keeps.
         end_sessions(&mut connection, &draft.database).await;
-        patiently(&mut connection, &format!("ALTER DATABASE {from} RENAME TO {to}")).await
+        let rename = format!("ALTER DATABASE {from} RENAME TO {to}");
+        match patiently(&mut connection, &rename).await {
+            Err(error)
+                if error.kind == ErrorKind::DatabaseExists
+                    && is_half_dropped(&mut connection, &template.database).await =>
+            {
+                let _ = drop_from(&mut connection, &template.database).await;
+                patiently(&mut connection, &rename).await
+            }
+            renamed => renamed,
+        }
     }
 
     async fn copying(
@@ -112,12 +126,24 @@ impl Copying for Copies {
 /// What a code means that a session's own statements may end with, in another sense.
 fn classified(error: DriverError) -> DriverError {
     let kind = match error.code.as_deref() {
-        Some("3D000") => ErrorKind::DatabaseMissing,
+        // The second: somebody has begun to drop it.
+        Some("3D000" | "55000") => ErrorKind::DatabaseMissing,
         // The second: two processes make it at the same moment.
         Some("42P04" | "23505") => ErrorKind::DatabaseExists,
         _ => error.kind,
     };
     DriverError { kind, ..error }
+}
+
+/// Whether somebody began to drop a database and did not end, as far as the server tells. Nobody can use
+/// it, and its name is taken.
+async fn is_half_dropped(connection: &mut PgConnection, name: &str) -> bool {
+    let sql = format!(
+        "SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = {}::name AND datconnlimit = -2) AS is_it",
+        literal(name)
+    );
+    let found = rows(connection, sql).await.unwrap_or_default();
+    found.first().is_some_and(|row| flag(row, "is_it"))
 }
 
 /// Runs a statement that a session in the other database hinders.

@@ -113,6 +113,8 @@ fn state_kind(code: &str, message: &str, phase: Phase) -> ErrorKind {
     };
     let kind = STATES.iter().find(|(pattern, _)| matches(pattern)).map(|(_, kind)| *kind);
     match (kind, phase) {
+        // Somebody has begun to drop it.
+        (None, Phase::Connecting) if code == "55000" => ErrorKind::DatabaseMissing,
         (Some(ErrorKind::ConnectionLost), Phase::Connecting) => ErrorKind::Unreachable,
         // `SET SESSION AUTHORIZATION` and friends; the log-in itself was fine.
         (Some(ErrorKind::Authentication), Phase::Working) | (None, _) => ErrorKind::Statement,
@@ -158,6 +160,8 @@ mod tests {
         let cases = [
             ("28P01", "", Phase::Connecting, ErrorKind::Authentication),
             ("28000", "", Phase::Working, ErrorKind::Statement),
+            ("55000", "", Phase::Connecting, ErrorKind::DatabaseMissing),
+            ("55000", "", Phase::Working, ErrorKind::Statement),
             ("57P03", "", Phase::Connecting, ErrorKind::Unreachable),
             ("57P01", "", Phase::Connecting, ErrorKind::Unreachable),
             ("57P01", "", Phase::Working, ErrorKind::ConnectionLost),

@@ -115,7 +115,7 @@ impl Copying for Copies {
         if exists(&Location::of(copy)?)? {
             return Err(taken(&file(copy)?));
         }
-        let draft = file(&sibling(template, &|_| scratch::new_name())?)?;
+        let draft = file(&sibling(template, &|_| scratch::draft_name())?)?;
         copied(&file(template)?, &draft, &file(copy)?).inspect_err(|_| {
             let _ = fs::remove_file(&draft);
         })

@@ -38,6 +38,7 @@ fn seeds_run_when_they_should(place: &Place) {
     assert!(place.run(&["migrate", "status"], 0).contains("up to date"));
     place.run(&["migrate", "reset", "--force"], 0);
     assert_eq!(users(place), "1");
+    assert!(place.run(&["db", "seed", "--once"], 0).contains(again));
     place.run(&["migrate", "reset", "--force", "--skip-seed"], 0);
     assert_eq!(users(place), "0");
     place.run(&["db", "seed", "--once"], 0);

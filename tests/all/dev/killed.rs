@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use brant_tests::{Database, Kind, fresh_database, full_crash_matrix};
+use brant_tests::{Database, Kind, Server, fresh_database, full_crash_matrix};
 use tempfile::TempDir;
 
 use crate::deployers::deployer;
@@ -21,6 +22,9 @@ const DESIRED: &str = "CREATE TABLE first (id INTEGER NOT NULL PRIMARY KEY);\n\
 
 /// So many boundaries are tried of each engine, and so many times.
 const SAMPLE: (usize, u32) = (4, 3);
+
+/// So many runs are killed side by side, each with a database of its own.
+const HANDS: usize = 4;
 
 struct Round {
     kind: Kind,
@@ -133,11 +137,37 @@ impl Round {
     }
 }
 
+/// When a run is killed.
+#[derive(Clone, Copy, Debug)]
+enum At {
+    Boundary(usize),
+    After(Duration),
+}
+
+impl Round {
+    fn new(server: &Server) -> Round {
+        let folder = TempDir::new().expect("a folder");
+        let database = fresh_database(server);
+        Round { kind: server.kind, database, folder, scratch: BTreeSet::new() }
+    }
+
+    /// What is wrong after a run that was killed then.
+    fn killed(&mut self, at: At) -> Result<(), String> {
+        self.begin();
+        match at {
+            At::Boundary(number) => {
+                let (_, done) = self.run(Some(&format!("kill@{number}")), None);
+                assert!(!done, "kill@{number} kills");
+            }
+            At::After(limit) => drop(self.run(None, Some(limit))),
+        }
+        self.check().map_err(|why| format!("{at:?}: {why}"))
+    }
+}
+
 fn check(kind: Kind) {
     let Some(server) = kind.required() else { return };
-    let folder = TempDir::new().expect("a folder");
-    let database = fresh_database(&server);
-    let mut round = Round { kind, database, folder, scratch: BTreeSet::new() };
+    let mut round = Round::new(&server);
     round.begin();
     let begun = Instant::now();
     let (text, done) = round.run(Some("count"), None);
@@ -149,20 +179,24 @@ fn check(kind: Kind) {
     let step = if full_crash_matrix() { 1 } else { (boundaries / SAMPLE.0).max(1) };
     // Another part for each engine, so that together they cover more.
     let first = server.label.len() % step;
-    let mut wrong = Vec::new();
-    for at in (first..boundaries).step_by(step) {
-        round.begin();
-        let (_, done) = round.run(Some(&format!("kill@{at}")), None);
-        assert!(!done, "kill@{at} kills");
-        wrong.extend(round.check().err().map(|why| format!("kill@{at}: {why}")));
-    }
-    for part in 1..=SAMPLE.1 {
-        round.begin();
-        let limit = whole * part / (SAMPLE.1 + 1);
-        round.run(None, Some(limit));
-        wrong.extend(round.check().err().map(|why| format!("after {limit:?}: {why}")));
-    }
+    let mut points: Vec<At> = (first..boundaries).step_by(step).map(At::Boundary).collect();
+    points.extend((1..=SAMPLE.1).map(|part| At::After(whole * part / (SAMPLE.1 + 1))));
+    let next = AtomicUsize::new(0);
+    let hand = |mut round: Round| -> Vec<String> {
+        let points = std::iter::from_fn(|| points.get(next.fetch_add(1, Ordering::Relaxed)));
+        points.filter_map(|at| round.killed(*at).err()).collect()
+    };
+    // They mostly wait: for the server, and for processes to start.
+    let hands = if full_crash_matrix() { HANDS } else { 1 };
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let more = (1..hands).map(|_| scope.spawn(|| hand(Round::new(&server))));
+        let more: Vec<_> = more.collect();
+        let own = hand(round);
+        let others = more.into_iter().flat_map(|hand| hand.join().expect("it ends"));
+        own.into_iter().chain(others).collect()
+    });
     assert!(wrong.is_empty(), "{kind:?}, {boundaries} boundaries:\n{}", wrong.join("\n"));
+    println!("{kind:?}: {} of {boundaries} boundaries and times", points.len());
 }
 
 #[test]

@@ -134,7 +134,13 @@ const CASES: &[Case] = &[
         ..SQLITE
     },
     Case { code: "B2001", command: "migrate deploy", says: "migrations", ..SQLITE },
-    Case { code: "B2002", files: &[GEESE], command: "migrate new /", says: "name", ..SQLITE },
+    Case {
+        code: "B2002",
+        files: &[("migrations/1_a\u{7}/migration.sql", "SELECT 1;\n")],
+        command: "migrate dev",
+        says: "control character",
+        ..SQLITE
+    },
     Case {
         code: "B2006",
         files: &[("migrations/1_a/migration.sql", ".read other.sql\n")],

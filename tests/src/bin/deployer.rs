@@ -116,7 +116,7 @@ impl dev::Asker for Yes {
         dev::Answer::Given(true)
     }
 
-    fn lose(&self, _: &[String], _: bool) -> dev::Answer<bool> {
+    fn lose(&self, _: &[String], _: dev::Loser) -> dev::Answer<bool> {
         dev::Answer::Given(true)
     }
 

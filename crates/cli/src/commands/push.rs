@@ -53,6 +53,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
             false => Accepted::These(Vec::new()),
         },
         confirmed,
+        repairs: false,
     };
     let may_ask = run.environment.is_interactive() && !run.global.json;
     loop {

@@ -105,8 +105,19 @@ pub(super) fn after_reset(
     let config = &place.project.config;
     match config.text("seed")? {
         None => Ok(Answer::done(facts)),
-        Some(line) if is_script(config, &line) => seed_script(run, place, &line, facts),
-        Some(line) => seed_command(run, config, &line, &[], facts),
+        Some(line) => {
+            let answer = match is_script(config, &line) {
+                true => seed_script(run, place, &line, facts)?,
+                false => seed_command(run, config, &line, &[], facts)?,
+            };
+            if answer.error.is_none() {
+                // For a later `--once`. Without a migration there is no place for it, which is no harm.
+                let reporter = Reporter::new(run.output);
+                let ctx = place.context(&reporter);
+                let _ = block(remember(&ctx, &fingerprint(config, &line, &[])));
+            }
+            Ok(answer)
+        }
     }
 }
 

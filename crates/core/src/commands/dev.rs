@@ -78,11 +78,22 @@ pub trait Asker: Send + Sync {
     /// Whether what looks like a rename is one.
     fn rename(&self, lookalike: &Lookalike<'_>) -> Answer<bool>;
     /// Whether the losses are meant.
-    fn lose(&self, warnings: &[String], create_only: bool) -> Answer<bool>;
+    fn lose(&self, warnings: &[String], loser: Loser) -> Answer<bool>;
     /// What to do about drift.
     fn drift(&self, drift: &Drift) -> Answer<OnDrift>;
     /// What the new migration is called.
     fn name(&self) -> Answer<String>;
+}
+
+/// What would lose data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loser {
+    /// The new migration.
+    Migration,
+    /// The new migration, which is only written.
+    Draft,
+    /// Bringing the database back to its migrations.
+    Repair,
 }
 
 /// What became of a question.
@@ -182,7 +193,8 @@ async fn run(ctx: &Context<'_>, job: &Job<'_>, report: &mut Report) -> Result<()
         connection.close().await.map_err(|error| Error::from_driver(error, ctx.target))?;
     }
     let Some(change) = change else { return Ok(()) };
-    if !seen.diagnosis.has_history && !job.options.create_only {
+    let has_history = seen.diagnosis.has_history || !report.applied.is_empty();
+    if !has_history && !job.options.create_only {
         deploy::refuse_foreign(ctx, &seen.diagnosis).await?;
     }
     write(ctx, job, change, report)?;

@@ -1,6 +1,6 @@
 //! The questions of a development run, on the terminal.
 
-use brant_core::commands::dev::{Answer, Asker, Drift, Lookalike, OnDrift};
+use brant_core::commands::dev::{Answer, Asker, Drift, Lookalike, Loser, OnDrift};
 use dialoguer::{Input, Select};
 
 use crate::commands::Run;
@@ -36,16 +36,17 @@ impl Asker for Prompts<'_> {
         self.confirm("Is it a rename?")
     }
 
-    fn lose(&self, warnings: &[String], create_only: bool) -> Answer<bool> {
+    fn lose(&self, warnings: &[String], loser: Loser) -> Answer<bool> {
         if !self.may_ask() {
             return Answer::Nobody;
         }
         let items: String = warnings.iter().map(|text| format!("\n  • {text}")).collect();
         let head = paint(WARNING, "Warnings for the current datasource:");
         self.run.output.complaint(format!("\n⚠️  {head}\n{items}\n"));
-        self.confirm(match create_only {
-            true => "Are you sure you want to create this migration?",
-            false => "Are you sure you want to create and apply this migration?",
+        self.confirm(match loser {
+            Loser::Draft => "Are you sure you want to create this migration?",
+            Loser::Migration => "Are you sure you want to create and apply this migration?",
+            Loser::Repair => "Are you sure you want to repair the database all the same?",
         })
     }
 
@@ -67,9 +68,10 @@ impl Asker for Prompts<'_> {
         ways.push((OnDrift::Repair, "Repair: bring the database back to its migrations"));
         ways.push((OnDrift::Reset, "Reset: empty the database and apply all migrations"));
         let words: Vec<&str> = ways.iter().map(|(_, words)| *words).collect();
+        // Escape stops.
         let select =
-            move || Select::new().with_prompt("What now").items(&words).default(0).interact();
-        let Some((way, _)) = put(select).ok().and_then(|index| ways.get(index)) else {
+            move || Select::new().with_prompt("What now").items(&words).default(0).interact_opt();
+        let Some((way, _)) = put(select).ok().flatten().and_then(|index| ways.get(index)) else {
             return Answer::Cancelled;
         };
         match way {
@@ -78,7 +80,8 @@ impl Asker for Prompts<'_> {
             OnDrift::Fail | OnDrift::Reset => {}
         }
         let question = match way {
-            OnDrift::Fail => return Answer::Given(*way),
+            // They have just read what the error would say.
+            OnDrift::Fail => return Answer::Cancelled,
             OnDrift::Adopt => "Write this migration?",
             OnDrift::Repair => "Run this?",
             OnDrift::Reset => {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use brant_catalog::Catalog;
-use brant_core::commands::dev::{Answer as Given, Asker, Drift, Job, Lookalike, OnDrift};
+use brant_core::commands::dev::{Answer as Given, Asker, Drift, Job, Lookalike, Loser, OnDrift};
 use brant_core::commands::dev::{Options, Report, base, preview};
 use brant_core::commands::reset::refuse_protected;
 use brant_core::registry::Registry;
@@ -197,7 +197,7 @@ impl Asker for Nobody {
         Given::Nobody
     }
 
-    fn lose(&self, _: &[String], _: bool) -> Given<bool> {
+    fn lose(&self, _: &[String], _: Loser) -> Given<bool> {
         Given::Nobody
     }
 

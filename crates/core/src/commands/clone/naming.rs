@@ -12,7 +12,7 @@ use crate::scratch;
 /// Nobody tests for that long: a clone with a time in its name that is older was left behind.
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Nobody fills a file for that long.
+/// Nobody fills a draft for that long.
 const ABANDONED_DRAFT: Duration = Duration::from_secs(60 * 60);
 
 /// What stands before the time in the name of a clone that a program made for itself.
@@ -42,7 +42,7 @@ pub fn targets(ctx: &Context<'_>, name: Option<&str>, count: usize) -> Result<Ve
     let targets = (1..=count).map(|number| sibling(ctx, &naming(number)));
     let targets = targets.collect::<Result<Vec<_>, _>>()?;
     for target in &targets {
-        let ours = [scratch::PREFIX, template::PREFIX];
+        let ours = [scratch::PREFIX, scratch::DRAFT, template::PREFIX];
         let is_ours = ours.iter().any(|prefix| target.database.starts_with(prefix));
         if is_ours || target.database.eq_ignore_ascii_case(&ctx.target.database) {
             let message = format!("`{}` cannot be the name of a clone", target.database);
@@ -79,14 +79,10 @@ pub(super) async fn left_behind(ctx: &Context<'_>, session: &Session) -> Vec<Tar
     let timed = |own: &str| format!("{}{TIMED}", clones(own));
     let mut left = ctx.driver.siblings(ctx.target, &timed, session).await.unwrap_or_default();
     left.retain(|target| is_older(&target.database, "_clone_t", ABANDONED));
-    if ctx.driver.in_memory().is_some() {
-        // Where scratch databases are in memory, a file with such a name is a draft, and
-        // nobody else sweeps it.
-        let scratch = |_: &str| scratch::PREFIX.to_owned();
-        let found = ctx.driver.siblings(ctx.target, &scratch, session).await.unwrap_or_default();
-        let is_old = |target: &Target| is_older(&target.database, scratch::PREFIX, ABANDONED_DRAFT);
-        left.extend(found.into_iter().filter(is_old));
-    }
+    let draft = |_: &str| scratch::DRAFT.to_owned();
+    let found = ctx.driver.siblings(ctx.target, &draft, session).await.unwrap_or_default();
+    let is_old = |target: &Target| is_older(&target.database, scratch::DRAFT, ABANDONED_DRAFT);
+    left.extend(found.into_iter().filter(is_old));
     left
 }
 

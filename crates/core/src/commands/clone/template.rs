@@ -61,7 +61,7 @@ impl Template {
         let mut tries = TRIES;
         loop {
             tries -= 1;
-            let draft = copier.begin(beside, &scratch::new_name(), session).await;
+            let draft = copier.begin(beside, &scratch::draft_name(), session).await;
             let draft = draft.map_err(|error| nursery.cannot_create(error, &self.target))?;
             let settled = match nursery.fill(&draft).await {
                 Ok(()) => copier.settle(beside, &draft, &self.target, session).await,

@@ -3,7 +3,7 @@
 use brant_catalog::{Catalog, reversed, summary, with_left_alone};
 
 use super::weigh::{Risks, Rows};
-use super::{Halt, Job, Report, backfill, forced, given, rename, weigh};
+use super::{Halt, Job, Loser, Report, backfill, forced, given, rename, weigh};
 use crate::code::Code;
 use crate::commands::diff::back;
 use crate::context::Context;
@@ -79,7 +79,8 @@ fn agree(job: &Job<'_>, risks: &Risks) -> Result<(), Halt> {
     if risks.warnings.is_empty() || job.options.accept_data_loss {
         return Ok(());
     }
-    let answer = job.asker.lose(&risks.warnings, job.options.create_only);
+    let loser = if job.options.create_only { Loser::Draft } else { Loser::Migration };
+    let answer = job.asker.lose(&risks.warnings, loser);
     match given(answer, || unagreed(&risks.warnings))? {
         true => Ok(()),
         false => Err(Halt::Cancelled),

@@ -4,7 +4,7 @@ use brant_catalog::{Catalog, summary};
 use serde::Serialize;
 
 use super::look::Seen;
-use super::{Halt, Job, Report, given};
+use super::{Halt, Job, Loser, Report, given};
 use crate::code::Code;
 use crate::commands::new::{self, Texts};
 use crate::commands::push::{self, Accepted, Wanted};
@@ -124,13 +124,14 @@ async fn repair(ctx: &Context<'_>, job: &Job<'_>, seen: &Seen, drift: &Drift) ->
             false => Accepted::These(Vec::new()),
         },
         confirmed: None,
+        repairs: true,
     };
     loop {
         let mut pushed = push::Report::default();
         match push::push(ctx, wanted, &options, &mut pushed).await {
             Err(error) if error.code == Code::DataLoss => {
                 let unanswered = || lossy_repair(&pushed.warnings, drift);
-                match given(job.asker.lose(&pushed.warnings, false), unanswered)? {
+                match given(job.asker.lose(&pushed.warnings, Loser::Repair), unanswered)? {
                     true => options.accepted = Accepted::These(pushed.warnings),
                     false => return Err(Halt::Cancelled),
                 }

@@ -101,8 +101,8 @@ fn comment(text: &str) -> Option<&str> {
 
 /// A text in another form than plain quotes, as one in plain quotes.
 fn text_constant(text: &str) -> Option<(String, &str)> {
-    if text.starts_with('$') {
-        let end = text[1..].find('$')? + 2;
+    if let Some(rest) = text.strip_prefix('$') {
+        let end = rest.find('$')? + 2;
         let (tag, rest) = text.split_at(end);
         let is_tag = !tag.contains(|c: char| !is_word(c)) && !tag[1..].starts_with(is_digit);
         let (inner, after) = rest.split_once(tag).filter(|_| is_tag)?;

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::deployers::deployer;
 
 /// How many places are tried on each engine, or as many as `BRANT_WIRE_ROUNDS` says.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 24;
 /// The proxy cuts a spoiled connection after less than a second; the program may try once more.
 const LIMIT: Duration = Duration::from_secs(30);
 /// What is done to the bytes, from harmless to a length of two gigabytes.

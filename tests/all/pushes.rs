@@ -170,7 +170,8 @@ fn pushed(place: &Database, catalog: &Catalog, accepted: Accepted) -> (Report, R
         ui: &Heard::default(),
     };
     let wanted = Wanted { catalog, namespaces: &namespaces(&[catalog]) };
-    let options = Options { force_reset: false, dry_run: false, accepted, confirmed: None };
+    let options =
+        Options { force_reset: false, dry_run: false, accepted, confirmed: None, repairs: false };
     let mut report = Report::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime");

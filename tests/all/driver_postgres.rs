@@ -2,6 +2,7 @@
 
 mod catalog;
 mod connect;
+mod copies;
 mod corpus;
 mod exam;
 mod lock;

@@ -17,8 +17,21 @@ pub fn skip(what: &str, why: &str) {
     eprintln!("SKIPPED: {what}: {why}");
 }
 
-/// Whether the long variants of the crash matrix are wanted (`BRANT_CRASH=full`).
+/// Whether the long variants of the crash matrix are wanted (`BRANT_CRASH=full`, or a part of them).
 #[must_use]
 pub fn full_crash_matrix() -> bool {
-    variable("BRANT_CRASH").is_some_and(|value| value == "full")
+    variable("BRANT_CRASH").is_some_and(|value| value.starts_with("full"))
+}
+
+/// Which part of a long matrix is wanted, counted from 0, and of how many: `BRANT_CRASH=full:2/6` is
+/// the second of six.
+#[must_use]
+pub fn crash_part() -> (usize, usize) {
+    let value = variable("BRANT_CRASH").unwrap_or_default();
+    let part = value.strip_prefix("full:").and_then(|part| part.split_once('/'));
+    let numbers = part.and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((part @ 1.., of)) if part <= of => (part - 1, of),
+        _ => (0, 1),
+    }
 }

@@ -14,7 +14,7 @@ mod user;
 
 pub use client::{Rows, run as run_script};
 pub use database::Database;
-pub use environment::{full_crash_matrix, skip, updates_golden, variable as setting};
+pub use environment::{crash_part, full_crash_matrix, skip, updates_golden, variable as setting};
 pub use files::files;
 pub use projects::{Project, conformance, projects};
 pub use servers::{Kind, Server, every_server, fresh_database, missing_database};

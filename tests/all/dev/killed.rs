@@ -2,7 +2,7 @@
 //! seeded times. The next run leaves no scratch database, no half-written migration, no lock, and
 //! the same result as one undisturbed run.
 //!
-//! `BRANT_CRASH=full` kills at every boundary.
+//! `BRANT_CRASH=full` kills at every boundary, `BRANT_CRASH=full:1/4` at every fourth.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use brant_tests::{Database, Kind, Server, fresh_database, full_crash_matrix};
+use brant_tests::{Database, Kind, Server, crash_part, fresh_database, full_crash_matrix};
 use tempfile::TempDir;
 
 use crate::deployers::deployer;
@@ -181,6 +181,8 @@ fn check(kind: Kind) {
     let first = server.label.len() % step;
     let mut points: Vec<At> = (first..boundaries).step_by(step).map(At::Boundary).collect();
     points.extend((1..=SAMPLE.1).map(|part| At::After(whole * part / (SAMPLE.1 + 1))));
+    let (part, parts) = crash_part();
+    let points: Vec<At> = points.into_iter().skip(part).step_by(parts).collect();
     let next = AtomicUsize::new(0);
     let hand = |mut round: Round| -> Vec<String> {
         let points = std::iter::from_fn(|| points.get(next.fetch_add(1, Ordering::Relaxed)));

@@ -8,6 +8,8 @@ pub(super) struct Words {
     pub(super) provider: &'static str,
     /// Whether an index can be over the beginnings of values.
     has_lengths: bool,
+    /// Whether foreign keys have names.
+    has_named_keys: bool,
     /// Whether an index can be over some of the rows.
     has_conditions: bool,
     /// How else than sorted an index can be.
@@ -19,6 +21,7 @@ pub(super) struct Words {
 pub(super) static MYSQL: Words = Words {
     provider: "mysql",
     has_lengths: true,
+    has_named_keys: true,
     has_conditions: false,
     methods: &[],
     types: &[
@@ -58,6 +61,7 @@ pub(super) static MYSQL: Words = Words {
 pub(super) static POSTGRES: Words = Words {
     provider: "postgresql",
     has_lengths: false,
+    has_named_keys: true,
     has_conditions: true,
     methods: &["Hash", "Brin"],
     types: &[
@@ -100,6 +104,7 @@ pub(super) static POSTGRES: Words = Words {
 pub(super) static SQLITE: Words = Words {
     provider: "sqlite",
     has_lengths: false,
+    has_named_keys: false,
     has_conditions: true,
     methods: &[],
     types: &[
@@ -181,7 +186,7 @@ fn model(words: &Words, index: usize, models: &[&[u8]]) -> String {
     for (number, choices) in fields.chunks(OF_FIELD).enumerate() {
         lines.extend(field(words, number, choices));
     }
-    lines.extend(relation(index, own, models));
+    lines.extend(relation(words, index, own, models));
     for (other, others) in models.iter().enumerate() {
         if is_there(others) && target(other, others, models) == Some(index) {
             let many = if others[7] % 3 == 0 { "?" } else { "[]" };
@@ -241,9 +246,11 @@ fn field(words: &Words, number: usize, choices: &[u8]) -> Vec<String> {
         }
         6 if words.has_conditions => {
             let condition = CONDITIONS[usize::from(*index) / 12 % CONDITIONS.len()];
+            // Of several that are alike none is touched.
+            let condition = format!("({condition}) and u <> {number}");
             lines.push(format!("@@unique([u], where: raw(\"{condition}\"), map: \"v{number}\")"));
         }
-        7 if !words.methods.is_empty() => {
+        7 if number == 0 && !words.methods.is_empty() => {
             let method = words.methods[usize::from(*index) / 12 % words.methods.len()];
             lines.push(format!("@@index([u], type: {method}, map: \"m{number}\")"));
         }
@@ -260,14 +267,15 @@ fn target(index: usize, own: &[u8], models: &[&[u8]]) -> Option<usize> {
     is_other.then_some(target)
 }
 
-fn relation(index: usize, own: &[u8], models: &[&[u8]]) -> Vec<String> {
+fn relation(words: &Words, index: usize, own: &[u8], models: &[&[u8]]) -> Vec<String> {
     let Some(target) = target(index, own, models) else { return Vec::new() };
     let optional = own[5].is_multiple_of(2);
     let mark = if optional { "?" } else { "" };
     let actions = if optional { 4 } else { 3 };
     let action = |choice: u8| ACTIONS[usize::from(choice) % actions];
     let unique = if own[7].is_multiple_of(3) { " @unique" } else { "" };
-    let name = if (own[9] / 4).is_multiple_of(4) { ", map: \"fk\"" } else { "" };
+    let is_named = words.has_named_keys && (own[9] / 4).is_multiple_of(4);
+    let name = if is_named { ", map: \"fk\"" } else { "" };
     let mut lines = vec![
         format!("ref Int{mark}{unique}"),
         format!(

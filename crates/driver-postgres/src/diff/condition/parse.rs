@@ -138,7 +138,7 @@ impl<'t> Reader<'t> {
             let field = |token: &&str| type_name::FIELDS.contains(token);
             while let Some(part) = self.peek().filter(field) {
                 self.at += 1;
-                if part != "to" && self.peek().is_none_or(|next| next != "to") {
+                if part != "to" && self.peek() != Some("to") {
                     let is_bare = text.parse::<f64>().is_ok();
                     text.push_str(&if is_bare { format!(" {part}") } else { String::new() });
                 }

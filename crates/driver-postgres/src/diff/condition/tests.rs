@@ -1,5 +1,7 @@
 //! Conditions as people write them, with what the server prints for each.
 
+use proptest::prelude::*;
+
 use super::{parse, same, token, tree};
 
 /// A condition for each thing that is written in more than one way, and what PostgreSQL 15 prints for it.
@@ -138,4 +140,85 @@ fn no_depth_is_too_deep() {
     let deep = "(".repeat(100_000);
     assert!(same(&deep, &deep));
     assert!(same(&"not ".repeat(100_000), &"NOT ".repeat(100_000)));
+}
+
+/// Pieces of conditions and of texts, whole ones and broken ones.
+const PIECES: &[&str] = &[
+    "a",
+    "\"A b\"",
+    "'x'",
+    "'2020-01-01 10:00+02'",
+    "'1 day -02:00'",
+    "'{a,\"b\\\\\"}'",
+    "1.5e3",
+    "-",
+    "é",
+    "(",
+    ")",
+    "[",
+    "]",
+    "::",
+    "int",
+    "timestamptz",
+    "interval",
+    "jsonb",
+    "bytea",
+    "not",
+    "and",
+    "or",
+    "in",
+    "between",
+    "like",
+    "is",
+    "null",
+    "case",
+    "when",
+    "then",
+    "else",
+    "end",
+    "array",
+    "row",
+    "cast",
+    "as",
+    "extract",
+    "from",
+    "trim",
+    "both",
+    "for",
+    ",",
+    "=",
+    "<>",
+    "~",
+    "E'\\n'",
+    "$$",
+    "'",
+    "\"",
+    "/*",
+    "*/",
+    "--",
+    "\n",
+    "at time zone",
+    "collate",
+    ".",
+    "escape",
+    "similar to",
+    "any",
+    "overlay",
+    "placing",
+    "minute",
+    "to",
+];
+
+proptest! {
+    /// Whatever is written is the same as itself, and nothing that is written is too odd.
+    #[test]
+    fn nothing_is_too_odd(
+        one in proptest::collection::vec(proptest::sample::select(PIECES), 0..12),
+        other in proptest::collection::vec(proptest::sample::select(PIECES), 0..12),
+        glue in proptest::sample::select(&["", " "][..]),
+    ) {
+        let (one, other) = (one.join(glue), other.join(glue));
+        assert!(same(&one, &one), "{one}");
+        assert_eq!(same(&one, &other), same(&other, &one), "{one} / {other}");
+    }
 }

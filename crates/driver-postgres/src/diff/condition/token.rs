@@ -85,25 +85,20 @@ fn comment(text: &str) -> Option<&str> {
     while depth > 0 {
         let at = rest.find(['/', '*']).unwrap_or(rest.len());
         rest = &rest[at..];
-        let Some(sign) = rest.get(..2) else { return Some("") };
-        match sign {
-            "/*" => depth += 1,
-            "*/" => depth -= 1,
-            _ => {
-                rest = &rest[1..];
-                continue;
-            }
-        }
-        rest = &rest[2..];
+        let inner = rest.get(1..)?;
+        (rest, depth) = match rest.get(..2) {
+            Some("/*") => (&inner[1..], depth + 1),
+            Some("*/") => (&inner[1..], depth - 1),
+            _ => (inner, depth),
+        };
     }
     Some(rest)
 }
 
 /// A text in another form than plain quotes, as one in plain quotes.
 fn text_constant(text: &str) -> Option<(String, &str)> {
-    if let Some(rest) = text.strip_prefix('$') {
-        let end = rest.find('$')? + 2;
-        let (tag, rest) = text.split_at(end);
+    if let Some(behind) = text.strip_prefix('$') {
+        let (tag, rest) = text.split_at(behind.find('$')? + 2);
         let is_tag = !tag.contains(|c: char| !is_word(c)) && !tag[1..].starts_with(is_digit);
         let (inner, after) = rest.split_once(tag).filter(|_| is_tag)?;
         return Some((quoted(inner), after));
@@ -233,7 +228,8 @@ mod tests {
             ("t.\"A b\".5", vec!["t", ".", "\"A b\"", ".5"]),
             ("a1=-.5", vec!["a1", "=", "-", ".5"]),
             ("'open", vec!["'open"]),
-            ("/* open", vec![]),
+            ("/* open", vec!["/", "*", "open"]),
+            ("a /* *é /é */ b", vec!["a", "b"]),
             ("$1 $a", vec!["$1", "$a"]),
             ("E'open\\", vec!["e", "'open\\"]),
         ] {

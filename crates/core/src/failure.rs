@@ -26,7 +26,11 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
     let number = number(prepared, index);
     let command = prepared.direction.command();
     let what = format!("{} `{}`", prepared.direction.noun(), prepared.name);
-    let code = code(stopped);
+    let code = match stopped.error.kind {
+        ErrorKind::LockTimeout => Code::TableLocked,
+        ErrorKind::ForeignKeys if stopped.statement.is_none() => Code::ForeignKeys,
+        kind => of_server(kind).unwrap_or(Code::MigrationFailed),
+    };
     let message = match code {
         _ if stopped.statement.is_none() && code == Code::MigrationFailed => {
             format!("the {what} failed when it was to be committed")
@@ -77,15 +81,13 @@ pub(crate) fn failed(prepared: &Prepared, stopped: &Interrupted, left: Left) -> 
     }
 }
 
-/// What went wrong, as a code.
-fn code(stopped: &Interrupted) -> Code {
-    match stopped.error.kind {
-        ErrorKind::LockTimeout => Code::TableLocked,
-        ErrorKind::Busy => Code::Timeout,
-        ErrorKind::NoForeignKeys => Code::NoForeignKeys,
-        ErrorKind::NoDirectDdl => Code::NoDirectDdl,
-        ErrorKind::ForeignKeys if stopped.statement.is_none() => Code::ForeignKeys,
-        _ => Code::MigrationFailed,
+/// The code of a refusal that is not about the script but about where it runs.
+fn of_server(kind: ErrorKind) -> Option<Code> {
+    match kind {
+        ErrorKind::Busy => Some(Code::Timeout),
+        ErrorKind::NoForeignKeys => Some(Code::NoForeignKeys),
+        ErrorKind::NoDirectDdl => Some(Code::NoDirectDdl),
+        _ => None,
     }
 }
 
@@ -189,12 +191,7 @@ pub(crate) fn script_failed(prepared: &Prepared, stopped: &Interrupted) -> Error
         Some(_) => format!("{} failed at statement {number} of {of}", prepared.name),
         None => format!("{} failed when it was to be committed", prepared.name),
     };
-    let code = match stopped.error.kind {
-        ErrorKind::Busy => Code::Timeout,
-        ErrorKind::NoForeignKeys => Code::NoForeignKeys,
-        ErrorKind::NoDirectDdl => Code::NoDirectDdl,
-        _ => Code::Database,
-    };
+    let code = of_server(stopped.error.kind).unwrap_or(Code::Database);
     let error = forbidden(Error::new(code, message).database(stopped.error.clone()))
         .fact("statement", number)
         .fact("statements", of);

@@ -56,9 +56,7 @@ pub(super) fn put<T: Send + 'static>(
 pub(super) fn yes_or_no(question: String) -> Result<bool, u8> {
     put(move || {
         let confirm = Confirm::new().with_prompt(question);
-        // Escape says no.
-        let answer = confirm.default(false).wait_for_newline(true).interact_opt()?;
-        Ok(answer.unwrap_or(false))
+        confirm.default(false).wait_for_newline(true).interact()
     })
 }
 

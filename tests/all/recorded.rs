@@ -35,6 +35,11 @@ fn mariadb() {
     every_case("mysql", Kind::MariaDb);
 }
 
+#[test]
+fn mysql() {
+    every_case("mysql", Kind::MySql);
+}
+
 /// How far an answer is from the recorded one.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rung {

@@ -45,10 +45,10 @@ impl Builder<'_> {
             (self.schema.model(key.model), self.schema.model(key.referenced_model));
         let mut pairs: Vec<(FieldId, FieldId)> =
             key.fields.iter().copied().zip(key.referenced_fields.iter().copied()).collect();
-        if self.conventions.references_follow_keys {
-            if let Some(order) = key_over(target, &key.referenced_fields) {
-                pairs.sort_by_key(|(_, to)| order.iter().position(|field| field == to));
-            }
+        let wanted = self.conventions.references_follow_keys;
+        let order = wanted.then(|| key_over(target, &key.referenced_fields)).flatten();
+        if let Some(order) = order {
+            pairs.sort_by_key(|(_, to)| order.iter().position(|field| field == to));
         }
         let name = |model: &Model, id| model.field(id).database_name.clone();
         pairs.into_iter().map(|(from, to)| (name(model, from), name(target, to))).unzip()

@@ -35,6 +35,11 @@ fn mariadb() {
     every_case("mysql", Kind::MariaDb);
 }
 
+#[test]
+fn mysql() {
+    every_case("mysql", Kind::MySql);
+}
+
 /// How far an answer is from the recorded one.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rung {
@@ -87,19 +92,19 @@ fn every_case(provider: &str, kind: Kind) {
     let Some(mut workbench) = Workbench::new(kind) else { return };
     let (mut replayed, mut live, mut lists) =
         (Score::default(), Score::default(), Score::default());
-    for case in chosen(provider) {
+    for case in chosen(provider).iter().filter(|case| known::is_possible(kind, &case.name)) {
         let read = |file: &str| std::fs::read_to_string(case.folder.join(file)).ok();
         if let Some(recorded) = &case.migration {
-            let step = Step { case: &case, setup: None, recorded };
+            let step = Step { case, setup: None, recorded };
             step.score(&mut workbench, &mut replayed);
         }
         if let Some(recorded) = read("engine_live.sql") {
             let setup = read("setup.sql");
-            let step = Step { case: &case, setup: setup.as_deref(), recorded: &recorded };
+            let step = Step { case, setup: setup.as_deref(), recorded: &recorded };
             step.score(&mut workbench, &mut live);
         }
         if let Some(recorded) = read("engine.warnings.json") {
-            warnings::score(&case, &recorded, &mut workbench, &mut lists);
+            warnings::score(case, &recorded, &mut workbench, &mut lists);
         }
     }
     let scores = [("new migrations", replayed), ("live", live), ("warnings", lists)];

@@ -6,20 +6,19 @@
 mod column;
 mod default;
 mod fit;
+mod foreign_key;
 mod index;
 mod join_table;
 
 use std::collections::BTreeSet;
 
 use brant_catalog::{
-    Aspect, Aspects, AutoIncrement, Catalog, Check, Enum, EnumValue, Extension, ForeignKey, Origin,
+    Aspect, Aspects, AutoIncrement, Catalog, Check, Enum, EnumValue, Extension, Origin,
     QualifiedName, Scope, Table,
 };
 use brant_psl::Span;
 use brant_psl::connector::{Capability, Connector};
-use brant_psl::schema::{
-    Model, ModelId, PreviewFeature, ReferentialAction, RelationKind, RelationMode, Schema,
-};
+use brant_psl::schema::{Model, PreviewFeature, RelationKind, Schema};
 
 /// How a database spells what a schema asks for.
 #[derive(Clone, Copy, Debug)]
@@ -41,11 +40,15 @@ pub struct Conventions {
     /// Beginnings of types, in small letters, that a pull shows as plain texts although the
     /// language has no name for them.
     pub read_as_texts: &'static [&'static str],
+    /// A pull notes where a column's type is more than its name in the language says.
+    pub exact_types_are_told: bool,
     /// A pull writes indexes in the order of their names; else in that of the catalog, which is
     /// the database's own.
     pub indexes_by_name: bool,
     /// A pull warns of check constraints in the existing tool's words; else with a note.
     pub checks_are_reported: bool,
+    /// A foreign key has to list the columns it refers to in the order of their key.
+    pub references_follow_keys: bool,
     /// Extensions that every database has from the start; they are neither made nor missed.
     pub built_in_extensions: &'static [&'static str],
     /// The server cuts names to so many bytes, without an error (PostgreSQL); else it refuses them.
@@ -133,37 +136,6 @@ impl Builder<'_> {
         table
     }
 
-    fn has_foreign_keys(&self) -> bool {
-        let mode = self.schema.datasource.as_ref().map(|datasource| datasource.relation_mode);
-        mode != Some(RelationMode::Prisma)
-    }
-
-    fn foreign_keys(&self, tables: &mut [Table]) {
-        if !self.has_foreign_keys() {
-            return;
-        }
-        let positions: Vec<ModelId> = self.schema.tables().map(|(id, _)| id).collect();
-        for relation in &self.schema.relations {
-            let Some(key) = relation.foreign_key() else { continue };
-            let referenced = self.schema.model(key.referenced_model);
-            let Ok(position) = positions.binary_search(&key.model) else { continue };
-            let names = |model: &Model, fields: &[brant_psl::schema::FieldId]| {
-                fields.iter().map(|id| model.field(*id).database_name.clone()).collect()
-            };
-            tables[position].foreign_keys.push(ForeignKey {
-                name: Some(key.database_name.clone()),
-                columns: names(self.schema.model(key.model), &key.fields),
-                referenced_table: table_name(referenced),
-                referenced_columns: names(referenced, &key.referenced_fields),
-                on_delete: action(key.on_delete),
-                on_update: action(key.on_update),
-                deferral: brant_catalog::Deferral::default(),
-                validated: true,
-                origin: origin(key.span),
-            });
-        }
-    }
-
     fn join_tables(&self, tables: &mut Vec<Table>) {
         for relation in &self.schema.relations {
             if let RelationKind::ManyToMany(ends) = &relation.kind {
@@ -241,15 +213,4 @@ fn table_name(model: &Model) -> QualifiedName {
 
 fn origin(span: Span) -> Origin {
     Origin::Schema { file: span.file.0, start: span.start, end: span.end }
-}
-
-fn action(action: ReferentialAction) -> brant_catalog::Action {
-    use brant_catalog::Action as A;
-    match action {
-        ReferentialAction::Cascade => A::Cascade,
-        ReferentialAction::Restrict => A::Restrict,
-        ReferentialAction::NoAction => A::NoAction,
-        ReferentialAction::SetNull => A::SetNull,
-        ReferentialAction::SetDefault => A::SetDefault,
-    }
 }

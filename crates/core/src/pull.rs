@@ -22,6 +22,7 @@ mod name;
 mod old_relation;
 mod relation;
 mod relation_name;
+mod spelling;
 mod text;
 mod warning;
 
@@ -88,6 +89,8 @@ pub fn pull(
     previous: &Schema,
 ) -> Result<Pulled, Inconsistent> {
     let conventions = modeller.conventions();
+    let spelled = catalog.spelled(fit::table_names(previous));
+    let catalog = spelled.as_ref().unwrap_or(catalog);
     let Some(fitted) = fit::fitted(previous, conventions) else {
         return pull_on(catalog, modeller, previous);
     };

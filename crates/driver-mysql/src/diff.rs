@@ -48,13 +48,13 @@ impl Rules for MySql {
             (Family::Enum(_) | Family::Unsupported(_), _)
             | (_, Family::Enum(_) | Family::Unsupported(_)) => Cast::Risky,
             _ => match (&from.native, &to.native) {
-                (Some(a), Some(b)) if same_native(a, b) && from.family == to.family => Cast::Same,
-                // MySQL does not keep the width that would tell truth values from numbers.
-                (Some(a), Some(b)) if same_native(a, b) && a.name == "UnsignedTinyInt" => {
-                    Cast::Same
-                }
-                // TINYINT(1) and TINYINT differ only in how they are shown.
-                (Some(a), Some(b)) if same_native(a, b) => Cast::Safe,
+                (Some(a), Some(b)) if same_native(a, b) => match &*a.name {
+                    // TINYINT(1) and TINYINT differ only in how they are shown.
+                    "TinyInt" if from.family != to.family => Cast::Safe,
+                    // The same column, whatever the client takes it for: BIT(1) is read as a truth
+                    // value, and MySQL does not keep the width of TINYINT UNSIGNED.
+                    _ => Cast::Same,
+                },
                 (Some(from), Some(to)) => casts::native(from, to),
                 (None, None) if from.family == to.family => Cast::Same,
                 (None, _) | (_, None) => Cast::Risky,
@@ -111,9 +111,11 @@ fn is_plain(r#type: &ColumnType) -> bool {
 fn enums(from: &EnumType, to: &EnumType) -> Cast {
     match (from, to) {
         (EnumType::Inline { values: from, .. }, EnumType::Inline { values: to, .. }) => {
-            if from == to {
+            let same = |a: &String, b: &String| a == b || expression::lost_characters(a, b);
+            let has = |value| to.iter().any(|other| same(value, other));
+            if from.len() == to.len() && from.iter().zip(to).all(|(a, b)| same(a, b)) {
                 Cast::Same
-            } else if from.iter().all(|value| to.contains(value)) {
+            } else if from.iter().all(has) {
                 Cast::Safe
             } else {
                 Cast::Risky
@@ -128,6 +130,7 @@ fn enums(from: &EnumType, to: &EnumType) -> Cast {
 fn same_native(from: &NativeType, to: &NativeType) -> bool {
     let args = |r#type: &NativeType| match (&*r#type.name, r#type.args.as_slice()) {
         ("Decimal", []) => vec![10, 0],
+        ("Decimal", [precision]) => vec![*precision, 0],
         ("Char" | "Bit" | "Binary", []) => vec![1],
         ("DateTime" | "Timestamp" | "Time", []) => vec![0],
         (_, args) => args.to_vec(),

@@ -6,32 +6,65 @@
 
 mod alter_table;
 mod column;
+mod counted;
 mod each_row;
 mod escapes;
 mod keep;
 mod label;
+mod made_under;
 mod setting;
 mod table;
 
 use brant_catalog::change::{Change, OfTable};
-use brant_catalog::{Diff, ForeignKey, Object, ObjectKind, Rename, Renamed, Sequence, hazards};
+use brant_catalog::{
+    Catalog, Diff, ForeignKey, Object, ObjectKind, Rename, Renamed, Sequence, diff_after, hazards,
+};
 use brant_core::rendered::Block;
+use counted::Guests;
 
+use crate::MySql;
 use crate::quote::name;
 
-/// The blocks of a script, in the order of the changes.
+/// The blocks of a script, in the order of the changes. Where one of two servers does not keep the
+/// capitals of tables' names, they are those of the other: the script may run there as well.
 pub(crate) fn render(diff: &Diff<'_>) -> Vec<Block> {
+    let spelled = |one: &Catalog, other: &Catalog| {
+        let names = other.tables.iter().map(|table| table.name.name.as_str());
+        (!other.folds_table_names).then(|| one.spelled(names)).flatten()
+    };
+    let (from, to) = (spelled(diff.from, diff.to), spelled(diff.to, diff.from));
+    if from.is_none() && to.is_none() {
+        return blocks(diff);
+    }
+    let renames = diff.changes.iter().filter_map(|change| match change {
+        Change::Rename(rename) => Some((*rename).clone()),
+        _ => None,
+    });
+    let renames: Vec<Rename> = renames.collect();
+    let (from, to) = (from.as_ref().unwrap_or(diff.from), to.as_ref().unwrap_or(diff.to));
+    blocks(&diff_after(&renames, from, to, &MySql))
+}
+
+fn blocks(diff: &Diff<'_>) -> Vec<Block> {
+    let guests = Guests::of(&diff.changes);
     diff.changes
         .iter()
         .enumerate()
+        .filter(|(index, _)| !guests.has(*index))
         .filter_map(|(index, change)| {
-            let block = block(diff, index)?.with_hazards(hazards(change));
+            let (clauses, of_guests) = guests.clauses(&diff.changes, index);
+            let block = match guests.statement(&diff.changes, index) {
+                Some(statement) => Block::new("AlterTable", [statement]),
+                None => block(diff, index, clauses)?,
+            };
+            let block = block.with_hazards([hazards(change), of_guests].concat());
             Some(if escapes::are_ours(change) { escapes::read(block) } else { block })
         })
         .collect()
 }
 
-fn block(diff: &Diff<'_>, index: usize) -> Option<Block> {
+/// `along` is what else the statement of a table has to do.
+fn block(diff: &Diff<'_>, index: usize, along: Vec<String>) -> Option<Block> {
     use Change as C;
     let (change, wanted) = (diff.changes.get(index)?, &diff.to.scope);
     let one = |head, sql: String| Some(Block::new(head, [sql]));
@@ -45,9 +78,13 @@ fn block(diff: &Diff<'_>, index: usize) -> Option<Block> {
             one("DropTable", format!("DROP TABLE {}", name(&dropped.name.name)))
         }
         C::AlterTable(altered) => {
-            Some(Block::new("AlterTable", alter_table::alter(altered, wanted)))
+            Some(Block::new("AlterTable", alter_table::alter(altered, wanted, along)))
         }
-        C::DropForeignKey(key) => one("DropForeignKey", drop_foreign_key(key)),
+        C::DropForeignKey(key) => {
+            let index = made_under::in_the_way(diff, key);
+            let statements = [drop_foreign_key(key)].into_iter().chain(index);
+            Some(Block::new("DropForeignKey", statements))
+        }
         C::AddForeignKey(key) => one("AddForeignKey", table::add_foreign_key(key)),
         C::RenameForeignKey(key) => {
             let drop = OfTable { table: key.table.from, part: key.part.from };

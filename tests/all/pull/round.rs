@@ -32,6 +32,11 @@ fn mariadb() {
     every_database("mysql", Kind::MariaDb);
 }
 
+#[test]
+fn mysql() {
+    every_database("mysql", Kind::MySql);
+}
+
 /// A new database made from what was pulled is pulled as the same.
 fn every_database(provider: &str, kind: Kind) {
     let Some(mut workbench) = Workbench::new(kind) else { return };
@@ -75,9 +80,12 @@ fn round(case: &Case, workbench: &mut Workbench) -> Result<(), String> {
 /// A project's own schema is as it was, but for what its migrations made of the database.
 #[test]
 fn own_schemas_stay() {
-    for (provider, kind) in
-        [("sqlite", Kind::Sqlite), ("postgresql", Kind::Postgres), ("mysql", Kind::MariaDb)]
-    {
+    for (provider, kind) in [
+        ("sqlite", Kind::Sqlite),
+        ("postgresql", Kind::Postgres),
+        ("mysql", Kind::MariaDb),
+        ("mysql", Kind::MySql),
+    ] {
         let Some(mut workbench) = Workbench::new(kind) else { continue };
         let mut changed = Vec::new();
         let (mut kept, mut drifted) = (0, 0);

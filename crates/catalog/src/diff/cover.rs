@@ -29,10 +29,12 @@ pub(super) fn release<'a>(
     let added = keys.created.iter().copied().chain(keys.renamed.iter().map(|pair| pair.to));
     let added: Vec<&ForeignKey> = added.collect();
     // One of the same name takes its place, perhaps the one that the server makes for a foreign key.
-    let is_named = |key: &&ForeignKey, index: &Index| key.name.as_deref() == Some(&*index.name);
+    let is_named = |key: &ForeignKey, index: &Index| key.name.as_deref() == Some(&*index.name);
+    let gives_name = |index: &Index| {
+        added.iter().any(|key| is_named(key, index) && !index.names().eq(names(key)))
+    };
     let makes_way = |index: &Index| {
-        let takes_name = |key: &&ForeignKey| is_named(key, index) && !index.names().eq(names(key));
-        indexes.created.iter().any(|new| new.name == index.name) || added.iter().any(takes_name)
+        indexes.created.iter().any(|new| new.name == index.name) || gives_name(index)
     };
     indexes.dropped.retain(|index| !is_own(table.to, index) || makes_way(index));
     // The server drops the index that it made for a foreign key as soon as another one serves that,
@@ -45,7 +47,7 @@ pub(super) fn release<'a>(
             || key.is_some() && added.iter().any(takes_over)
     };
     let renamed = indexes.renamed.iter().map(|pair| pair.from);
-    indexes.urgent = renamed.filter(|index| is_replaced(index)).collect();
+    indexes.urgent = renamed.filter(|index| is_replaced(index) || gives_name(index)).collect();
     let is_recreated = |name: &str| {
         let change = columns.iter().find(|change| change.column.to.name == name);
         change.is_some_and(|change| change.recreated)
@@ -134,19 +136,26 @@ fn is_taken_away(diff: &Diff<'_>, table: &Table, index: &Index) -> bool {
 }
 
 /// The same for the other end: a foreign key whose referenced columns lose the key or index that
-/// they are found by is dropped before and added after. Called when all tables are compared.
+/// they are found by is dropped before and added after. So is one whose referenced columns change,
+/// where the server would refuse that. Called when all tables are compared.
 pub(super) fn release_referenced<'a>(context: &Context<'a, '_>, tables: &mut [TableDiff<'a>]) {
     let loses: BTreeMap<(Option<&str>, &str), Ways<'a>> = tables
         .iter()
         .filter(|diff| diff.primary_key.dropped.is_some() || !diff.indexes.dropped.is_empty())
         .map(|diff| (context.from.key(&diff.table.from.name), found_by(diff)))
         .collect();
+    let altered: BTreeMap<(Option<&str>, &str), Vec<&'a str>> = tables
+        .iter()
+        .filter(|_| context.features.foreign_keys_need_index)
+        .map(|diff| (context.from.key(&diff.table.from.name), altered(diff)))
+        .collect();
     let is_lost = |pair: &Pair<&ForeignKey>| {
-        let Some(Ways { lost, stays }) = loses.get(&context.from.key(&pair.from.referenced_table))
-        else {
-            return false;
-        };
+        let table = context.from.key(&pair.from.referenced_table);
         let columns: Vec<&str> = pair.from.referenced_columns.iter().map(String::as_str).collect();
+        if altered.get(&table).is_some_and(|names| columns.iter().any(|it| names.contains(it))) {
+            return true;
+        }
+        let Some(Ways { lost, stays }) = loses.get(&table) else { return false };
         let is_exact = |found: &Found<'_>| found.is_unique && found.columns == columns;
         let serves = |found: &Found<'_>| found.columns.starts_with(&columns);
         // A key over just these columns is what MySQL wants. Where there never was one, an index
@@ -168,6 +177,14 @@ pub(super) fn release_referenced<'a>(context: &Context<'a, '_>, tables: &mut [Ta
         keys.dropped.extend(released.iter().map(|pair| pair.from));
         keys.created.extend(released.iter().map(|pair| pair.to));
     }
+}
+
+/// The columns that no foreign key may refer to while they change (MySQL).
+fn altered<'a>(diff: &TableDiff<'a>) -> Vec<&'a str> {
+    let changes = diff.columns.iter().filter(|change| {
+        change.r#type() || change.auto_increment || change.collation || change.recreated
+    });
+    changes.map(|change| change.column.from.name.as_str()).collect()
 }
 
 /// What the rows of a table are found by: what of it is dropped, and what stays.

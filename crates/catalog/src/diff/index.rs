@@ -74,8 +74,13 @@ impl<'a> IndexDiff<'a> {
     }
 }
 
-/// Whether another name is worth a step. SQLite names the indexes of constraints by itself.
+/// Whether another name is worth a step. SQLite names the indexes of constraints by itself, and
+/// where a server does not keep the capitals of a table's name, that of an index may have them.
 fn has_name(context: &Context<'_, '_>, index: Pair<&Index>) -> bool {
+    let folds = context.from.folds_table_names || context.to.folds_table_names;
+    if folds && index.from.name.eq_ignore_ascii_case(&index.to.name) {
+        return false;
+    }
     context.features.table_changes == TableChanges::Alter
         || !index.from.is_constraint && !index.to.is_constraint
 }

@@ -9,6 +9,7 @@ mod foreign_key;
 mod index;
 mod name;
 mod object;
+mod spelled;
 mod table;
 
 pub use aspect::{Aspect, Aspects, Scope};

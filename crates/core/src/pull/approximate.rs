@@ -2,12 +2,17 @@
 //! the schema has something else, which a note names.
 
 use brant_catalog::{AutoIncrement, Column, Index, Table};
+use brant_psl::schema::{DefaultValue, Function, Model};
 
-/// One sentence for each such thing of a table.
-pub(super) fn notes(table: &Table) -> Vec<String> {
+use crate::desired::Conventions;
+
+/// One sentence for each such thing of a table that is pulled as a model.
+pub(super) fn notes(table: &Table, model: &Model, conventions: &Conventions) -> Vec<String> {
     let name = &table.name;
     let columns = table.columns.iter().flat_map(|column| {
-        let said = of_column(column);
+        let mut said = of_column(column);
+        said.extend(type_of_column(column).filter(|_| conventions.exact_types_are_told));
+        said.extend(update_of_column(column, model));
         said.into_iter().map(move |what| format!("column {} of {name} {what}", column.name))
     });
     let indexes = table.indexes.iter().flat_map(|index| {
@@ -42,7 +47,30 @@ fn of_column(column: &Column) -> Vec<String> {
     if let Some(collation) = &column.collation {
         said.push(format!("has the collation {collation}, which cannot be said"));
     }
+    if !column.options.is_empty() {
+        said.push(format!("has {}, which cannot be said", column.options.join(" ")));
+    }
     said
+}
+
+/// The words for a type that is more than its name.
+fn type_of_column(column: &Column) -> Option<String> {
+    let words = column.exact_type.as_ref()?;
+    Some(format!("has the type {words}, which cannot be said"))
+}
+
+/// What is written into a column at updates, if the model does not say it with its default.
+fn update_of_column(column: &Column, model: &Model) -> Option<String> {
+    let update = column.on_update.as_ref()?;
+    let mut fields = model.columns().filter(|(_, field)| field.database_name == column.name);
+    let default = fields.next().and_then(|(_, field)| field.default.as_ref());
+    let is_said = default.is_some_and(|default| match &default.value {
+        DefaultValue::Function(Function::DbGenerated(Some(text))) => {
+            text.to_ascii_lowercase().contains("on update")
+        }
+        _ => false,
+    });
+    (!is_said).then(|| format!("has ON UPDATE {update}, which cannot be said"))
 }
 
 /// Only those that are pulled at all; of the others it is said that they are left out.

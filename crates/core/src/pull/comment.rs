@@ -35,7 +35,8 @@ pub(super) fn lines(builder: &mut Builder<'_>, entity: usize, is_ignored: bool) 
         ));
     }
     if let Some(table) = model.table {
-        builder.notes.extend(approximate::notes(table));
+        let pulled = &builder.schema.models[entity];
+        builder.notes.extend(approximate::notes(table, pulled, builder.conventions));
         let about = [
             (PARTITION, Group::Partitions, partition(builder, entity, table)),
             (SUBCLASSES, Group::Inheritance, subclasses(builder, entity, table)),

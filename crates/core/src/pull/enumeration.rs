@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use brant_catalog::{EnumType, Family};
+use brant_catalog::{Column, EnumType, Family};
 use brant_psl::Span;
 use brant_psl::schema::{Enum, EnumId, EnumValue, FieldType, ModelKind};
 
@@ -56,8 +56,8 @@ impl<'a> Builder<'a> {
                 let Family::Enum(EnumType::Inline { name, values }) = &column.r#type.family else {
                     continue;
                 };
-                let labels: Vec<&'a str> = values.iter().map(String::as_str).collect();
                 let old = self.old_enum(entity, &column.name);
+                let labels = self.labels(entity, column, values, old);
                 let same =
                     old.map(|id| kept.entry(id).or_insert_with(|| (labels.clone(), Vec::new())));
                 match same.filter(|(first, _)| *first == labels) {
@@ -83,6 +83,26 @@ impl<'a> Builder<'a> {
             let name = free(&sanitized(name), |name| name.is_empty() || taken.contains(name));
             let one = self.enumeration(name, &labels, None);
             self.push_enum(one, &[user]);
+        }
+    }
+
+    /// The labels of a column's enum. Where the database says the same as the present schema in
+    /// other words, since servers do not print every character, it is the schema's words.
+    fn labels(
+        &self,
+        entity: usize,
+        column: &Column,
+        values: &'a [String],
+        old: Option<EnumId>,
+    ) -> Vec<&'a str> {
+        let printed = values.iter().map(String::as_str);
+        let Some((old, model)) = old.zip(self.old(entity)) else { return printed.collect() };
+        let mut fields = model.columns().filter(|(_, field)| field.database_name == column.name);
+        let asked = fields.next().map(|(_, field)| self.asked().column(model, field));
+        let is_same = asked.is_some_and(|asked| !self.comparison.column(column, &asked).r#type());
+        match is_same {
+            true => old_labels(self.previous.r#enum(old)),
+            false => printed.collect(),
         }
     }
 
@@ -213,4 +233,8 @@ impl<'a> Builder<'a> {
             }
         }
     }
+}
+
+fn old_labels(old: &Enum) -> Vec<&str> {
+    old.values.iter().map(|value| value.database_name.as_str()).collect()
 }

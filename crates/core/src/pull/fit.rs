@@ -7,6 +7,15 @@ use brant_psl::schema::{RelationKind, Schema};
 
 use crate::desired::Conventions;
 
+/// What the tables of a schema are called in the database.
+pub(super) fn table_names(schema: &Schema) -> impl Iterator<Item = &str> {
+    let joined = schema.relations.iter().filter_map(|relation| match &relation.kind {
+        RelationKind::ManyToMany(ends) => Some(ends.table_name.as_str()),
+        RelationKind::OneToOne(_) | RelationKind::OneToMany(_) => None,
+    });
+    schema.models.iter().map(|model| model.database_name.as_str()).chain(joined)
+}
+
 /// The schema with its names as the server keeps them; none if it keeps all of them whole.
 pub(super) fn fitted(schema: &Schema, conventions: &Conventions) -> Option<Schema> {
     let limit = conventions.names_cut_at?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use brant_catalog::ForeignKey as Key;
-use brant_psl::schema::{FieldId, ModelId, RelationId, RelationKind};
+use brant_psl::schema::{ModelId, RelationId, RelationKind};
 
 use super::builder::Builder;
 
@@ -25,12 +25,7 @@ impl OldRelations {
             let id = RelationId::new(index);
             match &relation.kind {
                 RelationKind::OneToOne(key) | RelationKind::OneToMany(key) => {
-                    let names = |model, fields: &[FieldId]| -> Vec<String> {
-                        let model = previous.model(model);
-                        fields.iter().map(|id| model.field(*id).database_name.clone()).collect()
-                    };
-                    let from = names(key.model, &key.fields);
-                    let to = names(key.referenced_model, &key.referenced_fields);
+                    let (from, to) = builder.asked().columns_of_key(key);
                     let place = (key.model, from, key.referenced_model, to);
                     found.keys.entry(place).or_default().push_back(id);
                 }

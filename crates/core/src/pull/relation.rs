@@ -98,6 +98,7 @@ impl<'a> Builder<'a> {
                 let old = old.take_key(self, from, *to, key);
                 // Of several over the same columns only those are told that the schema knows.
                 if is_first || old.is_some() {
+                    let (fields, referenced) = self.in_old_order(old, from, fields, referenced);
                     let source = Origin::Key { key, fields, referenced };
                     found.push(Found { from, to: *to, source, old });
                 } else {
@@ -114,6 +115,32 @@ impl<'a> Builder<'a> {
         }
         self.notes.extend(left_out);
         Ok(found)
+    }
+
+    /// The fields of a foreign key in the order in which the present schema lists them: to a
+    /// database they are a set of pairs.
+    fn in_old_order(
+        &self,
+        old: Option<RelationId>,
+        from: usize,
+        fields: Vec<FieldId>,
+        referenced: Vec<FieldId>,
+    ) -> (Vec<FieldId>, Vec<FieldId>) {
+        let old = old.and_then(|id| self.previous.relation(id).foreign_key());
+        let Some(old) = old else { return (fields, referenced) };
+        let written: Vec<&str> = old
+            .fields
+            .iter()
+            .map(|id| self.previous.model(old.model).field(*id).database_name.as_str())
+            .collect();
+        let columns = &self.schema.models[from].fields;
+        let place = |field: &FieldId| {
+            let name = &columns[field.index()].database_name;
+            written.iter().position(|written| written == name)
+        };
+        let mut pairs: Vec<_> = fields.into_iter().zip(referenced).collect();
+        pairs.sort_by_key(|(field, _)| place(field));
+        pairs.into_iter().unzip()
     }
 
     /// Why the language refuses a relation over these fields.

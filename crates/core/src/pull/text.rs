@@ -4,7 +4,7 @@ use brant_psl::schema::Schema;
 use brant_psl::write::{rewrite, rewrite_with};
 use brant_psl::{FileId, Sources};
 
-use super::{Pulled, datasource};
+use super::{Pulled, datasource, spelling};
 
 /// The file that the new blocks of a schema of several files go to, in its root folder.
 pub const NEW_BLOCKS: &str = "introspected.prisma";
@@ -33,7 +33,7 @@ pub fn files(
     let was_empty = sources.get(target).is_some_and(|source| source.text().is_empty());
     let texts = rewrite_with(&sources, previous, &pulled.schema, &pulled.commented, target);
     let texts = texts.into_iter().map(|text| {
-        let text = datasource::modernised(text);
+        let text = spelling::modernised(datasource::modernised(text));
         datasource::with_extensions(text, previous, &pulled.schema)
     });
     let names = sources.iter().map(|(id, source)| (id, source.name().to_owned()));

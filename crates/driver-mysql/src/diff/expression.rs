@@ -24,7 +24,12 @@ static SYNONYMS: &[(&str, &str)] = &[
 
 /// Whether two expressions mean the same as far as can be seen.
 pub(super) fn same(from: &str, to: &str) -> bool {
-    canonical(words(from)) == canonical(words(to))
+    same_words(&canonical(words(from)), &canonical(words(to)))
+}
+
+fn same_words(from: &[String], to: &[String]) -> bool {
+    let same = |(a, b): (&String, &String)| a == b || prints(a, b) || prints(b, a);
+    from.len() == to.len() && from.iter().zip(to).all(same)
 }
 
 /// Whether the defaults of two columns, written differently, mean the same. Two files that say
@@ -44,7 +49,7 @@ pub(super) fn same_default(from: &Column, to: &Column) -> bool {
     };
     let is_said = from_said.is_some() || to_said.is_some();
     let same_update = !is_said || update(&from_said, from) == update(&to_said, to);
-    same_update && from_default == to_default
+    same_update && same_words(&from_default, &to_default)
 }
 
 fn string(column: &Column) -> Option<&str> {
@@ -56,9 +61,12 @@ fn string(column: &Column) -> Option<&str> {
 
 /// The servers keep definitions in characters of at most three bytes and print a question mark for
 /// the others, although the default itself is whole.
-fn lost_characters(from: &str, to: &str) -> bool {
-    let printed = |c: char| if c.len_utf8() > 3 { '?' } else { c };
+pub(super) fn lost_characters(from: &str, to: &str) -> bool {
     from.contains('?') && to.chars().map(printed).eq(from.chars())
+}
+
+fn printed(c: char) -> char {
+    if c.len_utf8() > 3 { '?' } else { c }
 }
 
 /// The words of a default, and of what is written at updates if the default says it too.
@@ -132,17 +140,19 @@ fn words(text: &str) -> Vec<String> {
                     '`' => words.push(value.to_lowercase()),
                     _ => {
                         words.pop_if(|word| word.starts_with('_'));
-                        words.push(format!("'{value}"));
+                        let base = words.pop_if(|word| matches!(word.as_str(), "x" | "b"));
+                        words.push(match base.as_deref() {
+                            Some("x") => format!("0x{}", value.to_lowercase()),
+                            Some(_) => bits(&value),
+                            None => format!("'{value}"),
+                        });
                     }
                 }
                 length
             }
             _ if is_word(c) => {
                 let length = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
-                words.push(
-                    number_as_text(&rest[..length])
-                        .unwrap_or_else(|| rest[..length].to_lowercase()),
-                );
+                words.push(rest[..length].to_lowercase());
                 length
             }
             _ => {
@@ -157,12 +167,26 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The text that `0x616263` stands for. MariaDB prints it as one.
-fn number_as_text(word: &str) -> Option<String> {
-    let digits = word.strip_prefix("0x").filter(|digits| digits.len() % 2 == 0)?;
+/// The number that `b'101'` stands for.
+fn bits(digits: &str) -> String {
+    u64::from_str_radix(digits, 2).map_or_else(|_| format!("b'{digits}"), |it| it.to_string())
+}
+
+/// Whether a text is how MariaDB prints the bytes `0x616263`: those that are no text it prints as
+/// question marks, and it fills them up to the length of the column.
+fn prints(text: &str, bytes: &str) -> bool {
+    let (Some(text), Some(digits)) = (text.strip_prefix('\''), bytes.strip_prefix("0x")) else {
+        return false;
+    };
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let bytes: Option<Vec<u8>> = digits.as_bytes().chunks(2).map(byte).collect();
-    Some(format!("'{}", String::from_utf8(bytes?).ok()?))
+    let Some(bytes) = bytes.filter(|_| digits.len() % 2 == 0) else { return false };
+    let shown = bytes.utf8_chunks().flat_map(|chunk| {
+        let lost = chunk.invalid().iter().map(|_| '?');
+        chunk.valid().chars().map(printed).chain(lost)
+    });
+    let shown: String = shown.collect();
+    shown.trim_end_matches('\0') == text.trim_end_matches('\0')
 }
 
 /// The value of what stands in quotes, and how long it is with them.
@@ -209,6 +233,13 @@ mod tests {
             ("concat('a')", "concat('A')", false),
             ("('Ab')", "(0x4162)", true),
             ("('Ab')", "(0x4163)", false),
+            ("'A\\0\\0'", "(X'41')", true),
+            ("'A\\0?'", "(0x4100FF)", true),
+            ("0x4100ff", "(0x4100FF)", true),
+            ("0x4100ff", "(0x4100fe)", false),
+            ("0x4100ff", "x'4100ff'", true),
+            ("b'101'", "(B'0101')", true),
+            ("b'101'", "b'111'", false),
             ("set('one','two')", "SET('one', 'two')", true),
             ("'a(b)'", "'ab'", false),
             ("a b", "ab", false),

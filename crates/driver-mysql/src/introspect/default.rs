@@ -21,19 +21,21 @@ pub(super) fn read(row: &ColumnRow, family: &Family, flavour: Flavour) -> Option
         return Some(if is_now(words, family) {
             DefaultValue::Now
         } else {
-            DefaultValue::Expression(Some(in_parentheses(words)))
+            DefaultValue::Expression(Some(in_parentheses(&text::without_character_sets(words))))
         });
     }
     let value = match flavour {
         Flavour::MariaDb => text::string(words).unwrap_or_else(|| words.to_owned()),
         Flavour::MySql => words.to_owned(),
     };
-    Some(literal(value, family, flavour))
+    Some(literal(value, family))
 }
 
 /// A value as a literal of its family. For points in time and bytes the servers' words are kept:
-/// a literal of the schema language would need a time zone and could not hold zero days.
-fn literal(value: String, family: &Family, flavour: Flavour) -> DefaultValue {
+/// a literal of the schema language would need a time zone and could not hold zero days. In
+/// parentheses they mean the same, it is what the existing tool makes of them, and a strict MySQL
+/// takes zero days only so.
+fn literal(value: String, family: &Family) -> DefaultValue {
     DefaultValue::Literal(match family {
         Family::Int | Family::BigInt => match value.parse() {
             Ok(number) => Literal::Int(number),
@@ -46,12 +48,7 @@ fn literal(value: String, family: &Family, flavour: Flavour) -> DefaultValue {
         Family::Json => Literal::Json(value),
         Family::DateTime | Family::Bytes | Family::Unsupported(_) => {
             let is_bare = is_bits(&value) || value.starts_with("0x");
-            let written = match flavour {
-                _ if is_bare => value,
-                Flavour::MySql => quote::literal(&value),
-                // It means the same there, and it is what the existing tool makes of it.
-                Flavour::MariaDb => format!("({})", quote::literal(&value)),
-            };
+            let written = if is_bare { value } else { format!("({})", quote::literal(&value)) };
             return DefaultValue::Expression(Some(written));
         }
     })

@@ -35,6 +35,28 @@ fn unqualified(text: String, database: &str) -> String {
     plain
 }
 
+/// Without the character set that MySQL says before every string: it is that of all our sessions.
+pub(super) fn without_character_sets(text: &str) -> String {
+    const SET: &str = "_utf8mb4'";
+    let mut plain = String::with_capacity(text.len());
+    let (mut rest, mut in_string) = (text, false);
+    while let Some(c) = rest.chars().next() {
+        let is_word = plain.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$'));
+        if !in_string && !is_word && rest.starts_with(SET) {
+            rest = &rest[SET.len() - 1..];
+            continue;
+        }
+        in_string ^= c == '\'';
+        let length = match c {
+            '\\' => rest.char_indices().nth(2).map_or(rest.len(), |(at, _)| at),
+            _ => c.len_utf8(),
+        };
+        plain.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    plain
+}
+
 /// Bytes of UTF-8 that were taken for characters; other text stays as it is.
 fn from_latin1(text: String) -> String {
     if text.is_ascii() {
@@ -206,6 +228,19 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(expression(text.to_owned(), "d", Flavour::MySql), expected);
+        }
+    }
+
+    #[test]
+    fn the_usual_character_set_is_not_said() {
+        let cases = [
+            ("concat(_utf8mb4'a',_utf8mb4'_utf8mb4\\'')", "concat('a','_utf8mb4\\'')"),
+            ("_latin1'a'", "_latin1'a'"),
+            ("a_utf8mb4'x'", "a_utf8mb4'x'"),
+            ("_utf8mb4", "_utf8mb4"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_character_sets(text), expected);
         }
     }
 

@@ -10,8 +10,8 @@ use super::{each_row, keep, setting, table};
 use crate::quote::name;
 
 /// The statements, one if the server allows it. `wanted` is what the source of the wanted state can
-/// say.
-pub(super) fn alter(altered: &AlterTable<'_>, wanted: &Scope) -> Vec<String> {
+/// say, `along` are more clauses.
+pub(super) fn alter(altered: &AlterTable<'_>, wanted: &Scope, along: Vec<String>) -> Vec<String> {
     let added = each_row::added(altered);
     let rechecked = rechecked(altered);
     let alteration = Alteration { table: altered.table, added: &added, rechecked, wanted };
@@ -22,6 +22,7 @@ pub(super) fn alter(altered: &AlterTable<'_>, wanted: &Scope) -> Vec<String> {
     }
     first.extend(alteration.period(altered));
     first.extend(alteration.checked(altered));
+    first.extend(along);
     let modified = added
         .iter()
         .map(|it| format!("MODIFY {}", table::checked_column(altered.table.to, it.column)));

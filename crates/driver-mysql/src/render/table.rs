@@ -90,7 +90,7 @@ pub(super) fn create_index(table: &Table, index: &Index) -> String {
     )
 }
 
-fn clause(table: &Table, index: &Index) -> String {
+pub(super) fn clause(table: &Table, index: &Index) -> String {
     let (kind, name) = (kind(index.kind), name(&index.name));
     let (method, options) = (method(table, index), options(index));
     format!("{kind}INDEX {name}({}){method}{options}", columns(&index.columns))

@@ -165,6 +165,7 @@ impl Round {
     }
 }
 
+#[expect(clippy::print_stderr, reason = "the figures are for a person to read")]
 fn check(kind: Kind) {
     let Some(server) = kind.required() else { return };
     let mut round = Round::new(&server);
@@ -198,7 +199,7 @@ fn check(kind: Kind) {
         own.into_iter().chain(others).collect()
     });
     assert!(wrong.is_empty(), "{kind:?}, {boundaries} boundaries:\n{}", wrong.join("\n"));
-    println!("{kind:?}: {} of {boundaries} boundaries and times", points.len());
+    eprintln!("{kind:?}: {} of {boundaries} boundaries and times", points.len());
 }
 
 #[test]

@@ -42,7 +42,8 @@ mod tests {
     use crate::{Origin, Table};
 
     fn catalog(name: &str, folds_table_names: bool) -> Catalog {
-        let table = Table::new(QualifiedName::new(None, name.to_owned()), Origin::Database);
+        let table =
+            Table::new(QualifiedName::new(None::<String>, name.to_owned()), Origin::Database);
         Catalog { tables: vec![table], folds_table_names, ..Catalog::default() }
     }
 

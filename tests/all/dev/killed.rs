@@ -156,8 +156,8 @@ impl Round {
         self.begin();
         match at {
             At::Boundary(number) => {
-                let (_, done) = self.run(Some(&format!("kill@{number}")), None);
-                assert!(!done, "kill@{number} kills");
+                // A run that waits less has fewer of them, and may end before the last ones.
+                drop(self.run(Some(&format!("kill@{number}")), None));
             }
             At::After(limit) => drop(self.run(None, Some(limit))),
         }
@@ -198,7 +198,6 @@ fn check(kind: Kind) {
         own.into_iter().chain(others).collect()
     });
     assert!(wrong.is_empty(), "{kind:?}, {boundaries} boundaries:\n{}", wrong.join("\n"));
-    println!("{kind:?}: {} of {boundaries} boundaries and times", points.len());
 }
 
 #[test]

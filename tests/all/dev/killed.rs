@@ -156,8 +156,8 @@ impl Round {
         self.begin();
         match at {
             At::Boundary(number) => {
-                let (_, done) = self.run(Some(&format!("kill@{number}")), None);
-                assert!(!done, "kill@{number} kills");
+                // A run that waits less has fewer of them, and may end before the last ones.
+                drop(self.run(Some(&format!("kill@{number}")), None));
             }
             At::After(limit) => drop(self.run(None, Some(limit))),
         }
@@ -165,7 +165,6 @@ impl Round {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the figures are for a person to read")]
 fn check(kind: Kind) {
     let Some(server) = kind.required() else { return };
     let mut round = Round::new(&server);
@@ -199,7 +198,6 @@ fn check(kind: Kind) {
         own.into_iter().chain(others).collect()
     });
     assert!(wrong.is_empty(), "{kind:?}, {boundaries} boundaries:\n{}", wrong.join("\n"));
-    eprintln!("{kind:?}: {} of {boundaries} boundaries and times", points.len());
 }
 
 #[test]

@@ -6,14 +6,15 @@ use brant_tests::{Kind, setting};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::Config;
 
 use super::laws;
 use crate::diff_offline::case::{Case, modeller};
+use crate::generated::seeded;
 use crate::workbench::Workbench;
 
-/// With `BRANT_DIFF_CASE=all`, so many pairs are tried, else few.
-const MANY: u32 = 400;
+/// With `BRANT_DIFF_CASE=all`, so many pairs are tried, else few. `BRANT_SEED` says which ones.
+const MANY: u32 = 2_000;
 const FEW: u32 = 12;
 
 /// The longest name is 63 bytes long, as PostgreSQL allows; MySQL allows 64 characters.
@@ -66,8 +67,7 @@ fn mysql() {
 fn pairs(provider: &'static str, kind: Kind) {
     let Some(mut workbench) = Workbench::new(kind) else { return };
     let cases = if setting("BRANT_DIFF_CASE").as_deref() == Some("all") { MANY } else { FEW };
-    let mut runner =
-        TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(cases) });
+    let mut runner = seeded(Config { failure_persistence: None, ..Config::with_cases(cases) });
     let both = (schema(provider), schema(provider));
     let valid = both.prop_filter("a schema", move |(before, after)| {
         is_valid(provider, before) && is_valid(provider, after)

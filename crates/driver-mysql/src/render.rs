@@ -86,7 +86,7 @@ fn block(diff: &Diff<'_>, index: usize, along: Vec<String>) -> Option<Block> {
             Some(Block::new("DropForeignKey", statements))
         }
         C::AddForeignKey(key) => one("AddForeignKey", table::add_foreign_key(key)),
-        C::RenameForeignKey(key) => Some(Block::new("RenameForeignKey", make_again(key))),
+        C::RenameForeignKey(key) => Some(Block::new("RenameForeignKey", rename_foreign_key(key))),
         C::DropIndex(index) => {
             let (index, table) = (name(&index.part.name), name(&index.table.name.name));
             one("DropIndex", format!("DROP INDEX {index} ON {table}"))
@@ -127,13 +127,6 @@ fn block(diff: &Diff<'_>, index: usize, along: Vec<String>) -> Option<Block> {
     }
 }
 
-/// A foreign key has no other way to another name.
-fn make_again(key: &PairOfTable<'_, ForeignKey>) -> [String; 2] {
-    let drop = OfTable { table: key.table.from, part: key.part.from };
-    let add = OfTable { table: key.table.to, part: key.part.to };
-    [drop_foreign_key(&drop), table::add_foreign_key(&add)]
-}
-
 /// Indexes, constraints and the foreign keys of other tables follow by themselves.
 fn rename(rename: &Rename) -> Option<Block> {
     let Rename { what, from, to } = rename;
@@ -155,6 +148,12 @@ fn rename(rename: &Rename) -> Option<Block> {
 fn drop_foreign_key(key: &OfTable<'_, ForeignKey>) -> String {
     let constraint = key.part.name.as_deref().unwrap_or_default();
     format!("ALTER TABLE {} DROP FOREIGN KEY {}", name(&key.table.name.name), name(constraint))
+}
+
+fn rename_foreign_key(key: &PairOfTable<'_, ForeignKey>) -> [String; 2] {
+    let drop = OfTable { table: key.table.from, part: key.part.from };
+    let add = OfTable { table: key.table.to, part: key.part.to };
+    [drop_foreign_key(&drop), table::add_foreign_key(&add)]
 }
 
 /// MariaDB's; MySQL has none.

@@ -267,3 +267,30 @@ fn a_database_is_made_behind_a_pool() {
     database.execute(&format!("DROP DATABASE IF EXISTS {}_new WITH (FORCE)", database.name()));
     assert!(succeeded, "{text}");
 }
+
+/// Somebody else's statement has a character that MySQL's list of sessions cannot show.
+#[test]
+fn sessions_are_seen_beside_a_statement_with_a_goose() {
+    for kind in [Kind::MariaDb, Kind::MySql] {
+        run(kind, |world| Box::pin(beside_a_goose(world)));
+    }
+}
+
+async fn beside_a_goose(world: &mut World) {
+    let (kind, url) = (world.kind, world.database.url().to_owned());
+    let goose = std::thread::spawn(move || {
+        brant_tests::run_script(kind, &url, "SET NAMES utf8mb4; DO SLEEP(4), '\u{1fabf}'")
+            .expect("it sleeps");
+    });
+    until("the goose sleeps", PATIENCE, || crate::deployers::sleeps(&world.database));
+    let mut holder = world.driver.lock(&world.target, &Session::default()).await.expect("open");
+    assert!(holder.try_acquire().await.expect("an answer"));
+    let mut waiter = world.driver.lock(&world.target, &Session::default()).await.expect("open");
+    assert!(!waiter.try_acquire().await.expect("an answer"));
+    assert_eq!(waiter.sessions().await.expect("they are seen").len(), 1);
+    holder.release().await.expect("released");
+    world.migration("1_one", "CREATE TABLE one (id INTEGER);\n");
+    world.deploy().await.expect("deploy");
+    assert!(crate::deployers::sleeps(&world.database), "the goose slept all the while");
+    goose.join().expect("it ends");
+}

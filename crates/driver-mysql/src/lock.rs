@@ -17,7 +17,7 @@ use mysql_async::Conn;
 use self::lease::Lease;
 use crate::error;
 use crate::quote;
-use crate::rows::{execute, rows, text};
+use crate::rows::{execute, of_sessions, rows, text};
 
 /// GET_LOCK found that waiting would be a deadlock; there is no waiting here, so it is a plain no.
 const DEADLOCKS: [&str; 2] = ["1213", "3058"];
@@ -133,7 +133,7 @@ pub(crate) async fn end_idle(conn: &mut Conn, name: &str) -> Result<(), DriverEr
         "SELECT id FROM information_schema.processlist \
          WHERE id = IS_USED_LOCK({name}) AND command = 'Sleep'"
     );
-    let found = rows(conn, &query).await?;
+    let found = of_sessions(conn, &query).await?;
     match found.first().and_then(|row| text(row, 0)).and_then(|id| id.parse::<u64>().ok()) {
         Some(id) => execute(conn, &format!("KILL {id}")).await,
         None => Ok(()),

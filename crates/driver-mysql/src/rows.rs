@@ -11,6 +11,23 @@ pub(crate) async fn rows(conn: &mut Conn, query: &str) -> Result<Vec<Row>, Drive
     conn.query::<Row, _>(query).await.map_err(error::classify)
 }
 
+/// MySQL's error "Cannot convert string '…' from utf8mb4 to utf8mb3".
+const NOT_CONVERTED: &str = "3854";
+
+/// The rows of a query on `information_schema.processlist`. On MySQL that list cannot be read while a
+/// session, whoever's it is, runs a statement with a character of four bytes; the newer list, which MariaDB
+/// lacks, can.
+pub(crate) async fn of_sessions(conn: &mut Conn, query: &str) -> Result<Vec<Row>, DriverError> {
+    match rows(conn, query).await {
+        Err(error) if error.code.as_deref() == Some(NOT_CONVERTED) => {
+            let newer =
+                query.replace("information_schema.processlist", "performance_schema.processlist");
+            rows(conn, &newer).await
+        }
+        other => other,
+    }
+}
+
 /// Runs one statement without an answer.
 pub(crate) async fn execute(conn: &mut Conn, statement: &str) -> Result<(), DriverError> {
     conn.query_drop(statement).await.map_err(error::classify)

@@ -54,16 +54,6 @@ fn postgres() {
     pairs("postgresql", Kind::Postgres);
 }
 
-#[test]
-fn mariadb() {
-    pairs("mysql", Kind::MariaDb);
-}
-
-#[test]
-fn mysql() {
-    pairs("mysql", Kind::MySql);
-}
-
 fn pairs(provider: &'static str, kind: Kind) {
     let Some(mut workbench) = Workbench::new(kind) else { return };
     let cases = if setting("BRANT_DIFF_CASE").as_deref() == Some("all") { MANY } else { FEW };

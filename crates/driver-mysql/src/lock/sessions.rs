@@ -7,7 +7,7 @@ use mysql_async::{Conn, Row};
 use crate::history::timestamp;
 use crate::lock::name;
 use crate::quote;
-use crate::rows::{column, rows, text};
+use crate::rows::{column, of_sessions, text};
 
 /// State of a session that sits in `GET_LOCK`.
 const WAITING: &str = "User lock";
@@ -62,7 +62,7 @@ pub(super) async fn sessions(conn: &mut Conn, database: &str) -> Result<Vec<Hold
     )
     .await?;
     let blockers = blockers(conn, database).await?;
-    let seen = rows(conn, COLUMNS).await?;
+    let seen = of_sessions(conn, COLUMNS).await?;
     let mut found = Vec::new();
     for row in &seen {
         let id = text(row, 0).unwrap_or_default();

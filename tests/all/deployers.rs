@@ -32,8 +32,12 @@ pub(super) fn sleep(kind: Kind, seconds: &str) -> String {
 pub(super) fn sleeps(database: &Database) -> bool {
     let name = database.name();
     let sql = match database.server().kind {
-        Kind::MariaDb | Kind::MySql => format!(
+        Kind::MariaDb => format!(
             "SELECT count(*) FROM information_schema.processlist WHERE db = '{name}' AND state = 'User sleep'"
+        ),
+        // Its older list cannot show characters of four bytes.
+        Kind::MySql => format!(
+            "SELECT count(*) FROM performance_schema.processlist WHERE db = '{name}' AND state = 'User sleep'"
         ),
         Kind::Sqlite | Kind::Postgres | Kind::Postgres18 | Kind::PgBouncer => format!(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}' AND wait_event = 'PgSleep'"

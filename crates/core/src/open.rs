@@ -17,8 +17,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// After this long a waiter is told who holds the lock.
 const TELL_AFTER: Duration = Duration::from_secs(2);
-/// PgBouncer's `server_login_retry` is 15 s: so long it does not try a database that was not there.
-const POOL_FORGETS: Duration = Duration::from_secs(15);
+/// PgBouncer's `server_login_retry` is 15 s: so long it does not try a database that was not there. It
+/// keeps to the second, so there is some more.
+const POOL_FORGETS: Duration = Duration::from_secs(20);
 
 /// Growing pauses with jitter, so that fifty deployers do not knock at once.
 struct Pauses(Duration);

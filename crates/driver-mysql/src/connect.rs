@@ -6,7 +6,7 @@ use brant_core::{DriverError, ErrorKind, Session};
 use mysql_async::{ClientIdentity, Conn, Opts, OptsBuilder, SslOpts};
 
 use crate::error;
-use crate::rows::{execute, sets, text};
+use crate::rows::{answer, execute, sets, text};
 use crate::session::{Purpose, settings};
 use crate::split::modes::Modes;
 use crate::url::{Address, Tls};
@@ -89,7 +89,7 @@ async fn reach(
 }
 
 async fn handshake(options: Opts, limit: Duration) -> Result<Conn, DriverError> {
-    match tokio::time::timeout(limit, Conn::new(options)).await {
+    match tokio::time::timeout(limit, answer(Conn::new(options))).await {
         Ok(answer) => answer.map_err(error::at_connect),
         Err(_) => Err(DriverError::new(
             ErrorKind::Unreachable,

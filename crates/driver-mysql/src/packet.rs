@@ -7,6 +7,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Error};
 
 use crate::error;
+use crate::rows::answer;
 use crate::split::answer::Answer;
 use crate::step::Piece;
 
@@ -60,15 +61,15 @@ pub(crate) fn packets(pieces: &[Piece<'_>], max_packet: usize) -> Vec<Range<usiz
 pub(crate) async fn send(conn: &mut Conn, pieces: &[Piece<'_>]) -> Result<(), (usize, Error)> {
     let last = pieces.len() - 1;
     let text = pieces.iter().map(|piece| piece.sql.as_ref()).collect::<Vec<_>>().join(SEPARATOR);
-    let mut result = conn.query_iter(text).await.map_err(|error| (0, error))?;
+    let mut result = answer(conn.query_iter(text)).await.map_err(|error| (0, error))?;
     let mut at = 0;
     loop {
-        while result.next().await.map_err(|error| (at, error))?.is_some() {}
+        while answer(result.next()).await.map_err(|error| (at, error))?.is_some() {}
         at = (at + 1).min(last);
         if result.columns().is_none() {
             // The next statement's refusal looks like the end of all answers
             // until somebody asks once more.
-            return match result.next().await {
+            return match answer(result.next()).await {
                 Ok(_) => Ok(()),
                 Err(error) => Err((at, error)),
             };

@@ -1,14 +1,25 @@
 //! Questions of ours to the server.
 
+use std::future::Future;
+
 use brant_core::DriverError;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Row, Value};
 
 use crate::error;
 
+/// Waits for an answer of the server, which may be one that the client panics on.
+pub(crate) async fn answer<T>(
+    work: impl Future<Output = Result<T, mysql_async::Error>>,
+) -> Result<T, mysql_async::Error> {
+    let malformed = |text| format!("what the server sent cannot be read: {text}");
+    let answered = brant_core::answer::answer(work).await;
+    answered.unwrap_or_else(|text| Err(mysql_async::Error::Other(malformed(text).into())))
+}
+
 /// The rows of one query.
 pub(crate) async fn rows(conn: &mut Conn, query: &str) -> Result<Vec<Row>, DriverError> {
-    conn.query::<Row, _>(query).await.map_err(error::classify)
+    answer(conn.query::<Row, _>(query)).await.map_err(error::classify)
 }
 
 /// MySQL's error "Cannot convert string '…' from utf8mb4 to utf8mb3".
@@ -30,7 +41,7 @@ pub(crate) async fn of_sessions(conn: &mut Conn, query: &str) -> Result<Vec<Row>
 
 /// Runs one statement without an answer.
 pub(crate) async fn execute(conn: &mut Conn, statement: &str) -> Result<(), DriverError> {
-    conn.query_drop(statement).await.map_err(error::classify)
+    answer(conn.query_drop(statement)).await.map_err(error::classify)
 }
 
 /// A column as text. The text protocol sends all values as text.
@@ -54,17 +65,17 @@ pub(crate) async fn column(conn: &mut Conn, query: &str) -> Result<Vec<String>, 
 
 /// The rows of every statement of a packet, in order; a statement without an answer has none.
 pub(crate) async fn sets(conn: &mut Conn, packet: &str) -> Result<Vec<Vec<Row>>, DriverError> {
-    let mut result = conn.query_iter(packet).await.map_err(error::classify)?;
+    let mut result = answer(conn.query_iter(packet)).await.map_err(error::classify)?;
     let mut sets = Vec::new();
     loop {
         let mut rows = Vec::new();
-        while let Some(row) = result.next().await.map_err(error::classify)? {
+        while let Some(row) = answer(result.next()).await.map_err(error::classify)? {
             rows.push(row);
         }
         sets.push(rows);
         if result.columns().is_none() {
             // A refusal of the next statement looks like the end until somebody asks once more.
-            result.next().await.map_err(error::classify)?;
+            answer(result.next()).await.map_err(error::classify)?;
             return Ok(sets);
         }
     }

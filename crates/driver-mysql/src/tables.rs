@@ -59,7 +59,8 @@ pub(crate) async fn clear(
         return Ok(());
     }
     execute(conn, "SET foreign_key_checks = 0").await?;
-    let dropped = conn.query_drop(drops.join(";\n")).await.map_err(error::classify);
+    let dropped =
+        crate::rows::answer(conn.query_drop(drops.join(";\n"))).await.map_err(error::classify);
     execute(conn, "SET foreign_key_checks = @@GLOBAL.foreign_key_checks").await?;
     dropped
 }

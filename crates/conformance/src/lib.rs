@@ -12,8 +12,6 @@ mod locks;
 mod scripts;
 mod sessions;
 
-use std::panic::AssertUnwindSafe;
-
 use brant_core::{Connection, Driver, Session, Target};
 
 /// A driver, and what the exam needs to know about its database.
@@ -105,7 +103,8 @@ pub async fn exam(candidate: Candidate<'_>) -> Vec<&'static str> {
     for ((name, check), target) in CHECKS.iter().zip(&candidate.targets) {
         let session = Session::default();
         let room = Room { driver: candidate.driver, target, samples: candidate.samples, session };
-        match catch(check(&room)).await {
+        // One failure does not hide the others.
+        match brant_core::answer::answer(check(&room)).await {
             Ok(()) => passed.push(*name),
             Err(reason) => failed.push(format!("{name}: {reason}")),
         }
@@ -114,22 +113,4 @@ pub async fn exam(candidate: Candidate<'_>) -> Vec<&'static str> {
     }
     assert!(failed.is_empty(), "{:?} failed:\n{}", candidate.driver, failed.join("\n"));
     passed
-}
-
-/// Runs one check to its end or its panic, so that one failure does not hide the others.
-async fn catch(check: Outcome<'_>) -> Result<(), String> {
-    let mut check = AssertUnwindSafe(check);
-    let polled = std::future::poll_fn(move |context| {
-        match std::panic::catch_unwind(AssertUnwindSafe(|| check.as_mut().poll(context))) {
-            Ok(poll) => poll.map(Ok),
-            Err(panic) => std::task::Poll::Ready(Err(panic)),
-        }
-    });
-    polled.await.map_err(|panic| {
-        panic
-            .downcast_ref::<String>()
-            .cloned()
-            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-            .unwrap_or_else(|| "it panicked".to_owned())
-    })
 }

@@ -14,10 +14,6 @@ pub(crate) async fn clear(
     schema: &str,
     keep: &External,
 ) -> Result<(), DriverError> {
-    let kept = kept(connection, schema, keep).await?;
-    if !kept.is_empty() {
-        return clear_softly(connection, schema, &kept).await;
-    }
     let name = identifier(schema);
     let mut sql = format!("DROP SCHEMA IF EXISTS {name} CASCADE;\nCREATE SCHEMA {name};\n");
     for statement in restore(connection, schema).await? {
@@ -25,10 +21,7 @@ pub(crate) async fn clear(
         sql.push_str(";\n");
     }
     // One message is one transaction: the schema is never seen missing.
-    match execute(connection, sql).await {
-        Err(error) if is_soft(&error) => clear_softly(connection, schema, &kept).await,
-        result => result,
-    }
+    as_a_whole(connection, schema, keep, sql).await
 }
 
 /// Drops a schema that migrations make; one of somebody else is emptied.
@@ -37,11 +30,22 @@ pub(crate) async fn remove(
     schema: &str,
     keep: &External,
 ) -> Result<(), DriverError> {
+    let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", identifier(schema));
+    as_a_whole(connection, schema, keep, sql).await
+}
+
+/// Runs what drops the schema; where something in it stays, or the schema cannot be had as a whole,
+/// what is in it goes piece by piece.
+async fn as_a_whole(
+    connection: &mut PgConnection,
+    schema: &str,
+    keep: &External,
+    sql: String,
+) -> Result<(), DriverError> {
     let kept = kept(connection, schema, keep).await?;
     if !kept.is_empty() {
         return clear_softly(connection, schema, &kept).await;
     }
-    let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", identifier(schema));
     match execute(connection, sql).await {
         Err(error) if is_soft(&error) => clear_softly(connection, schema, &kept).await,
         result => result,

@@ -17,33 +17,28 @@ fn unqualified(text: String, database: &str) -> String {
     if !text.contains(&qualifier) {
         return text;
     }
-    let mut plain = String::with_capacity(text.len());
-    let (mut rest, mut in_string) = (text.as_str(), false);
-    while let Some(c) = rest.chars().next() {
-        if let Some(after) = rest.strip_prefix(&qualifier).filter(|_| !in_string) {
-            rest = after;
-            continue;
-        }
-        in_string ^= c == '\'';
-        let length = match c {
-            '\\' => rest.char_indices().nth(2).map_or(rest.len(), |(at, _)| at),
-            _ => c.len_utf8(),
-        };
-        plain.push_str(&rest[..length]);
-        rest = &rest[length..];
-    }
-    plain
+    without(&text, |_, rest| rest.starts_with(&qualifier).then_some(qualifier.len()))
 }
 
 /// Without the character set that MySQL says before every string: it is that of all our sessions.
 pub(super) fn without_character_sets(text: &str) -> String {
-    const SET: &str = "_utf8mb4'";
+    const SET: &str = "_utf8mb4";
+    without(text, |before, rest| {
+        let is_word = before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$'));
+        let is_set = rest.strip_prefix(SET).is_some_and(|rest| rest.starts_with('\''));
+        (is_set && !is_word).then_some(SET.len())
+    })
+}
+
+/// Without what `passed` takes out at a place outside of strings: it is given the text before that, as
+/// far as it stays, and the one from there on, and says how many bytes go.
+fn without(text: &str, passed: impl Fn(&str, &str) -> Option<usize>) -> String {
     let mut plain = String::with_capacity(text.len());
     let (mut rest, mut in_string) = (text, false);
     while let Some(c) = rest.chars().next() {
-        let is_word = plain.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$'));
-        if !in_string && !is_word && rest.starts_with(SET) {
-            rest = &rest[SET.len() - 1..];
+        let gone = if in_string { None } else { passed(&plain, rest) };
+        if let Some(gone) = gone {
+            rest = &rest[gone..];
             continue;
         }
         in_string ^= c == '\'';

@@ -4,6 +4,7 @@
 use std::process::Child;
 use std::time::{Duration, Instant};
 
+use brant_conformance::eventually;
 use brant_core::{Code, Session};
 use brant_tests::{Database, Kind, Server, fresh_database};
 use tempfile::TempDir;
@@ -54,9 +55,7 @@ async fn beside_prisma(world: &mut World) {
     prisma.join().expect("it ends");
 
     let mut lock = world.driver.lock(&world.target, &Session::default()).await.expect("a session");
-    while !lock.try_acquire().await.expect("an answer") {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    assert!(eventually(lock.as_mut()).await);
     let taken = match world.kind {
         Kind::MariaDb | Kind::MySql => "SELECT GET_LOCK('prisma_migrate', 0)",
         _ => "SELECT pg_try_advisory_lock(72707369)::int::text",
@@ -284,7 +283,7 @@ async fn beside_a_goose(world: &mut World) {
     });
     until("the goose sleeps", PATIENCE, || crate::deployers::sleeps(&world.database));
     let mut holder = world.driver.lock(&world.target, &Session::default()).await.expect("open");
-    assert!(holder.try_acquire().await.expect("an answer"));
+    assert!(eventually(holder.as_mut()).await);
     let mut waiter = world.driver.lock(&world.target, &Session::default()).await.expect("open");
     assert!(!waiter.try_acquire().await.expect("an answer"));
     assert_eq!(waiter.sessions().await.expect("they are seen").len(), 1);

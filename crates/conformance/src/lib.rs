@@ -12,6 +12,7 @@ mod locks;
 mod scripts;
 mod sessions;
 
+pub use self::locks::eventually;
 use brant_core::{Connection, Driver, Session, Target};
 
 /// A driver, and what the exam needs to know about its database.

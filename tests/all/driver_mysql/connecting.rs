@@ -190,7 +190,7 @@ async fn a_user_of_one_database_is_enough() {
                 panic!("{}: {error:?}", server.label);
             });
         let mut lock = MySql.lock(&target(&url), &Session::default()).await.expect("connects");
-        super::locks::wait(lock.as_mut()).await;
+        brant_conformance::eventually(lock.as_mut()).await;
         assert!(connection.claim().await.expect("claims"));
         assert!(!lock.sessions().await.expect("readable").is_empty());
         let ticket = lock.ticket().expect("held").clone();

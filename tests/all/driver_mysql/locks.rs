@@ -1,6 +1,7 @@
 //! The migration lock: who excludes whom.
 
 use super::*;
+use brant_conformance::eventually;
 use brant_core::lock::Role;
 use brant_tests::fresh_database;
 
@@ -9,7 +10,7 @@ async fn one_database_one_writer() {
     for server in servers() {
         let database = fresh_database(&server);
         let (mut first, mut second) = (lock(&database).await, lock(&database).await);
-        assert!(wait(first.as_mut()).await, "{}", server.label);
+        assert!(eventually(first.as_mut()).await, "{}", server.label);
         assert!(first.try_acquire().await.expect("asked again"));
         assert!(!second.try_acquire().await.expect("answers"), "{}", server.label);
         assert!(first.keep().await.expect("answers"));
@@ -18,19 +19,8 @@ async fn one_database_one_writer() {
         assert_eq!(Some(&holder.id), first.ticket().map(|ticket| &ticket.session));
         assert!(holder.since.is_some() && holder.cancel.starts_with("KILL "), "{holder:?}");
         first.release().await.expect("released");
-        assert!(wait(second.as_mut()).await, "{}", server.label);
+        assert!(eventually(second.as_mut()).await, "{}", server.label);
     }
-}
-
-/// The lock of another test's database may hold Prisma's name for a moment.
-pub(super) async fn wait(lock: &mut dyn Lock) -> bool {
-    for _ in 0..100 {
-        if lock.try_acquire().await.expect("answers") {
-            return true;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    false
 }
 
 #[tokio::test]
@@ -38,8 +28,8 @@ async fn databases_of_one_server_do_not_wait_for_each_other() {
     for server in servers() {
         let (one, two) = (fresh_database(&server), fresh_database(&server));
         let (mut first, mut second) = (lock(&one).await, lock(&two).await);
-        assert!(wait(first.as_mut()).await);
-        assert!(wait(second.as_mut()).await);
+        assert!(eventually(first.as_mut()).await);
+        assert!(eventually(second.as_mut()).await);
         assert!(first.keep().await.expect("answers") && second.keep().await.expect("answers"));
         first.release().await.expect("released");
         assert!(second.keep().await.expect("answers"));
@@ -57,11 +47,11 @@ async fn a_killed_holder_loses_it() {
     for server in servers() {
         let database = fresh_database(&server);
         let (mut first, mut second) = (lock(&database).await, lock(&database).await);
-        assert!(wait(first.as_mut()).await);
+        assert!(eventually(first.as_mut()).await);
         let id = first.ticket().expect("held").session.clone();
         assert!(second.end_session(&id).await.expect("killed"));
         assert!(!second.end_session("4000000000").await.expect("no such session"));
-        assert!(wait(second.as_mut()).await);
+        assert!(eventually(second.as_mut()).await);
         assert!(!first.keep().await.expect("an answer, not an error"));
     }
 }

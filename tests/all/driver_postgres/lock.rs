@@ -1,5 +1,6 @@
 //! One writer at a time.
 
+use brant_conformance::eventually;
 use brant_core::lock::Role;
 use brant_core::{Driver as _, Lock, Session};
 use brant_driver_postgres::Postgres;
@@ -49,17 +50,6 @@ async fn dropping_it_frees_it() {
         drop(one);
         assert!(eventually(&mut *two).await);
     }
-}
-
-/// The server notices a closed socket a moment later.
-async fn eventually(lock: &mut dyn Lock) -> bool {
-    for _ in 0..100 {
-        if lock.try_acquire().await.expect("an answer") {
-            return true;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
-    }
-    false
 }
 
 /// Runs `sql` in a session of its own until it is dropped.

@@ -47,10 +47,10 @@ wait_ready() { # KIND: until it takes connections; fails at once when the proces
 
 try_start() { # KIND: data folder if there is none, process, answer.
   local folder=$FOLDER/$1
-  if [[ ! -e $folder/initialized ]]; then
-    rm -rf "${folder:?}/data"
-    install -d -m 700 "$folder/data"
-    ((EUID != 0)) || chown "$SERVER_USER" "$folder/data"
+  # What lay in memory is gone when the machine was started anew.
+  if [[ ! -e $folder/initialized || ! -d $folder/data ]]; then
+    rm -f "$folder/initialized"
+    make_data_folder "$1"
     "init_${1%_18}" "$1" >"$folder/log" 2>&1 || return 1
     touch "$folder/initialized"
   fi

@@ -106,6 +106,32 @@ fn each_answer() {
     }
 }
 
+/// What a flag answers is not asked, also where there is somebody to ask.
+#[test]
+fn a_flag_is_an_answer() {
+    if !has_script() {
+        return skip("prompts", "`script` is not there");
+    }
+    let stage = Stage::new();
+    let model = |field: &str| {
+        format!(
+            "datasource db {{\n  provider = \"sqlite\"\n}}\n\nmodel User {{\n  id Int @id\n  {field} String?\n}}\n"
+        )
+    };
+    let url = ["--url", "file:./dev.db"];
+    stage.write("schema.prisma", &model("name"));
+    let made = stage.brant(&[], &[&["migrate", "dev", "--name", "users"][..], &url].concat());
+    assert_eq!(made.exit, 0, "{}", made.err);
+    stage.write("row.sql", "INSERT INTO User VALUES (1, 'a goose');");
+    let filled = stage.brant(&[], &[&["db", "execute", "--file", "row.sql"][..], &url].concat());
+    assert_eq!(filled.exit, 0, "{}", filled.err);
+    stage.write("schema.prisma", &model("full_name"));
+    let line = "migrate dev --name names --accept-data-loss --url file:./dev.db";
+    let (screen, code) = answer(&stage, line, "is dropped and added", "");
+    assert_eq!(code, 0, "{screen}");
+    assert!(!screen.contains("Is it a rename?"), "{screen}");
+}
+
 /// The processes that a process has started.
 fn children(of: u32) -> Vec<u32> {
     let listed = Command::new("ps").args(["-o", "pid=", "--ppid", &of.to_string()]).output();

@@ -93,3 +93,26 @@ fn the_rest_runs() {
         assert_eq!(printed.exit, 0, "{line}: {}", printed.err);
     }
 }
+
+/// A clone is made to be dropped, a database of any other name may be what somebody lives by.
+#[test]
+fn clones_are_dropped_and_other_names_asked_about() {
+    let Some(server) = Kind::Sqlite.required() else { return };
+    let database = fresh_database(&server);
+    let stage = stage();
+    let variables = [("DATABASE_URL", database.url()), ("CLAUDECODE", "1")];
+    let brant = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        stage.brant(&variables, &words)
+    };
+    for line in ["db clone", "db clone other"] {
+        let made = brant(line);
+        assert_eq!(made.exit, 0, "{line}: {}", made.err);
+    }
+    let refused = brant("db drop other --force");
+    assert_eq!(refused.exit, 1, "{}", refused.err);
+    assert!(refused.err.contains("Error: B1015: `db drop "), "{}", refused.err);
+    assert!(refused.err.contains("other"), "{}", refused.err);
+    let dropped = brant("db drop --clones --force");
+    assert_eq!(dropped.exit, 0, "{}", dropped.err);
+}

@@ -54,6 +54,16 @@ fn postgres() {
     pairs("postgresql", Kind::Postgres);
 }
 
+#[test]
+fn mariadb() {
+    pairs("mysql", Kind::MariaDb);
+}
+
+#[test]
+fn mysql() {
+    pairs("mysql", Kind::MySql);
+}
+
 fn pairs(provider: &'static str, kind: Kind) {
     let Some(mut workbench) = Workbench::new(kind) else { return };
     let cases = if setting("BRANT_DIFF_CASE").as_deref() == Some("all") { MANY } else { FEW };
@@ -86,10 +96,23 @@ fn is_valid(provider: &str, schema: &str) -> bool {
     !checked.diagnostics.iter().any(|found| found.is_error())
 }
 
+/// A name in the database. Those of MySQL have no characters of four bytes.
+fn named(provider: &str, number: usize) -> String {
+    let name = NAMES[number];
+    if provider == "mysql" { name.replace('🪿', "鵞") } else { name.to_owned() }
+}
+
+/// Whether there can be an index over all of a value of this type.
+fn has_index(provider: &str, r#type: &str) -> bool {
+    provider != "mysql" || !matches!(r#type, "Json" | "Bytes")
+}
+
 fn schema(provider: &'static str) -> impl Strategy<Value = String> {
     let labels = subsequence(&["it's", "c\\d", "größer", "\"x\""][..], 0..4);
     let tables = subsequence((0..NAMES.len()).collect::<Vec<_>>(), 1..4);
-    let models = tables.prop_flat_map(|numbers| numbers.into_iter().map(model).collect::<Vec<_>>());
+    let models = tables.prop_flat_map(move |numbers| {
+        numbers.into_iter().map(|number| model(provider, number)).collect::<Vec<_>>()
+    });
     (labels, models).prop_map(move |(labels, models)| {
         let mut text =
             format!("datasource db {{\n  provider = \"{provider}\"\n}}\n\nenum Mood {{\n  happy\n");
@@ -105,34 +128,40 @@ fn schema(provider: &'static str) -> impl Strategy<Value = String> {
 }
 
 /// A table of that name, whose columns have some of the same names.
-fn model(number: usize) -> impl Strategy<Value = String> {
+fn model(provider: &'static str, number: usize) -> impl Strategy<Value = String> {
     let columns = subsequence((0..NAMES.len()).collect::<Vec<_>>(), 0..5);
     let key = select(&["@id", "@id @default(autoincrement())"][..]);
-    let columns =
-        columns.prop_flat_map(|numbers| numbers.into_iter().map(column).collect::<Vec<_>>());
+    let columns = columns.prop_flat_map(move |numbers| {
+        numbers.into_iter().map(|number| column(provider, number)).collect::<Vec<_>>()
+    });
     (key, columns, vec(select(&["@@index", "@@unique"][..]), 0..2)).prop_map(
         move |(key, columns, indexes)| {
             let mut text = format!("\nmodel M{number} {{\n  id Int {key}\n");
-            for (_, column) in &columns {
+            for (_, _, column) in &columns {
                 text.push_str(column);
             }
-            if let Some((name, _)) = columns.first() {
+            let first = columns.first().filter(|(_, r#type, _)| has_index(provider, r#type));
+            if let Some((name, ..)) = first {
                 let lines = indexes.iter().map(|kind| format!("  {kind}([{name}, id])\n"));
                 text.extend(lines);
             }
-            text + &format!("  @@map({:?})\n}}\n", NAMES[number])
+            text + &format!("  @@map({:?})\n}}\n", named(provider, number))
         },
     )
 }
 
-/// The name of a field, and its line.
-fn column(number: usize) -> impl Strategy<Value = (String, String)> {
+/// The name of a field, its type, and its line.
+fn column(
+    provider: &'static str,
+    number: usize,
+) -> impl Strategy<Value = (String, &'static str, String)> {
     let text = select(TEXTS).prop_map(|text| ("String", format!("@default({text:?})")));
     let other = select(TYPES)
         .prop_flat_map(|(name, defaults)| (Just(name), select(defaults).prop_map(str::to_owned)));
     (prop_oneof![text, other], select(&["", "?"][..])).prop_map(move |((name, default), arity)| {
         let field = format!("f{number}");
-        let line = format!("  {field} {name}{arity} {default} @map({:?})\n", NAMES[number]);
-        (field, line)
+        let map = named(provider, number);
+        let line = format!("  {field} {name}{arity} {default} @map({map:?})\n");
+        (field, name, line)
     })
 }

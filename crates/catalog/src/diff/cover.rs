@@ -39,15 +39,26 @@ pub(super) fn release<'a>(
     indexes.dropped.retain(|index| !is_own(table.to, index) || makes_way(index));
     // The server drops the index that it made for a foreign key as soon as another one serves that,
     // or another foreign key over the same columns comes. Under a name of its own it stays.
-    let is_replaced = |index: &Index| {
+    let made_for = |index: &Index| {
         let is_made_for = |key: &&ForeignKey| is_named(key, index) && index.names().eq(names(key));
+        table.from.foreign_keys.iter().find(is_made_for)
+    };
+    let is_taken_over = |index: &Index| {
         let takes_over = |key: &&ForeignKey| !is_named(key, index) && index.names().eq(names(key));
-        let key = table.from.foreign_keys.iter().find(is_made_for);
-        key.is_some_and(|key| indexes.created.iter().any(|created| covers(created, key)))
-            || key.is_some() && added.iter().any(takes_over)
+        made_for(index).is_some() && added.iter().any(takes_over)
+    };
+    let is_replaced = |index: &Index| {
+        let covered = |key| indexes.created.iter().any(|created| covers(created, key));
+        is_taken_over(index) || made_for(index).is_some_and(covered)
     };
     let renamed = indexes.renamed.iter().map(|pair| pair.from);
     indexes.urgent = renamed.filter(|index| is_replaced(index) || gives_name(index)).collect();
+    // Made by a statement it is nobody's but ours.
+    let (remade, kept) = indexes.kept.iter().partition(|pair| is_taken_over(pair.from));
+    let remade: Vec<Pair<&Index>> = remade;
+    indexes.kept = kept;
+    indexes.dropped.extend(remade.iter().map(|pair| pair.from));
+    indexes.created.extend(remade.iter().map(|pair| pair.to));
     let is_recreated = |name: &str| {
         let change = columns.iter().find(|change| change.column.to.name == name);
         change.is_some_and(|change| change.recreated)

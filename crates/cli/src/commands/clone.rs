@@ -5,7 +5,7 @@ use brant_core::commands::reset::refuse_protected;
 use brant_core::{Code, Error, Target};
 use serde_json::{Value, json};
 
-use super::question::{Consent, ask};
+use super::question::{Consent, ask, refuse_agent};
 use super::signal::block;
 use super::workplace::Workplace;
 use super::{Answer, Run};
@@ -77,13 +77,18 @@ pub(super) fn drop_clones(
     let reporter = Reporter::new(run.output);
     let ctx = place.context(&reporter);
     refuse_protected(&ctx, "db drop")?;
-    let found: Vec<Target> = match name {
-        Some(name) => clone::targets(&ctx, Some(name), 1)?,
-        None => match block(clone::all(&ctx)) {
-            Ok(found) => found,
-            Err(stop) => return Ok(stop.answer(Value::Null)),
-        },
+    let named = name.map(|name| clone::targets(&ctx, Some(name), 1)).transpose()?;
+    let looks = named.is_none() || run.environment.unattended_agent().is_some();
+    let known = match looks.then(|| block(clone::all(&ctx))).transpose() {
+        Ok(known) => known.unwrap_or_default(),
+        Err(stop) => return Ok(stop.answer(Value::Null)),
     };
+    let is_known = |target: &Target| known.iter().any(|clone| clone.database == target.database);
+    // A database of any other name may be more than a clone.
+    for target in named.iter().flatten().filter(|target| !is_known(target)) {
+        refuse_agent(run, target, &format!("db drop {}", target.database))?;
+    }
+    let found = named.unwrap_or(known);
     if found.is_empty() {
         run.output.line("There are no clones.");
         return Ok(Answer::done(json!({ "dropped": [] })));

@@ -40,7 +40,7 @@ pub(crate) fn drop(run: &Run<'_>, flags: &Drop) -> Result<Answer, Error> {
     let reporter = Reporter::new(run.output);
     let ctx = place.context(&reporter);
     refuse_protected(&ctx, "db drop")?;
-    refuse_agent(run, &place, "db drop")?;
+    refuse_agent(run, &place.target, "db drop")?;
     if !flags.force {
         let question = format!(
             "Are you sure you want to drop the {}? All data will be lost.",

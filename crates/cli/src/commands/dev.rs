@@ -33,7 +33,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Dev) -> Result<Answer, Error> {
     let limits = Limits { shadow_url: flags.shadow_database_url.clone(), ..Limits::default() };
     let place = Workplace::new(run, &registry, &limits)?;
     if flags.on_drift.map(OnDrift::from) == Some(OnDrift::Reset) {
-        refuse_agent(run, &place, "migrate dev --on-drift=reset")?;
+        refuse_agent(run, &place.target, "migrate dev --on-drift=reset")?;
     }
     let options = Options {
         name: flags.name.clone(),
@@ -43,7 +43,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Dev) -> Result<Answer, Error> {
         renames: flags.answers.renames.clone(),
         down: writes_down(&place)?,
     };
-    let prompts = Prompts { run };
+    let prompts = Prompts { run, drops: flags.answers.accept_data_loss };
     let mut report = Report::default();
     let reporter = Reporter::new(run.output);
     let bench = Bench::new(run, &place, &registry)?;
@@ -114,7 +114,7 @@ fn after(
 pub(crate) fn new(run: &Run<'_>, flags: &New) -> Result<Answer, Error> {
     let registry = registry();
     let place = Workplace::new(run, &registry, &Limits::default())?;
-    let Answers { renames, .. } = &flags.answers;
+    let Answers { renames, accept_data_loss: drops } = &flags.answers;
     let options = Options {
         name: Some(flags.name.clone()),
         create_only: false,
@@ -123,7 +123,7 @@ pub(crate) fn new(run: &Run<'_>, flags: &New) -> Result<Answer, Error> {
         renames: renames.clone(),
         down: flags.with_down || writes_down(&place)?,
     };
-    let prompts = Prompts { run };
+    let prompts = Prompts { run, drops: *drops };
     let reporter = Reporter::new(run.output);
     let bench = Bench::new(run, &place, &registry)?;
     let site = bench.site(&place, &reporter);

@@ -29,7 +29,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Push) -> Result<Answer, Error> {
         (flags.accept_data_loss, "db push --accept-data-loss"),
     ] {
         if is_given && !flags.dry_run {
-            refuse_agent(run, &place, command)?;
+            refuse_agent(run, &place.target, command)?;
         }
     }
     let state = state(run, &place, &registry)?;

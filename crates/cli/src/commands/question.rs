@@ -1,7 +1,7 @@
 //! Questions with yes and no.
 
 use brant_core::commands::reset::another_database;
-use brant_core::{Code, Error};
+use brant_core::{Code, Error, Target};
 use dialoguer::console::Term;
 use dialoguer::{Confirm, Input};
 use serde_json::json;
@@ -61,13 +61,9 @@ pub(super) fn yes_or_no(question: String) -> Result<bool, u8> {
 }
 
 /// Where an AI agent runs us, what destroys data needs the words of a person.
-pub(super) fn refuse_agent(
-    run: &Run<'_>,
-    place: &Workplace<'_>,
-    command: &str,
-) -> Result<(), Error> {
+pub(super) fn refuse_agent(run: &Run<'_>, target: &Target, command: &str) -> Result<(), Error> {
     let Some(variable) = run.environment.unattended_agent() else { return Ok(()) };
-    let label = place.target.label();
+    let label = target.label();
     Err(Error::new(
         Code::Agent,
         format!("`{command}` destroys data, and an AI agent has started it ({variable} is set)"),

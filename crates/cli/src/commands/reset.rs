@@ -20,7 +20,7 @@ pub(crate) fn run(run: &Run<'_>, flags: &Reset) -> Result<Answer, Error> {
     let reporter = Reporter::new(run.output);
     let ctx = place.context(&reporter);
     refuse_protected(&ctx, "migrate reset")?;
-    refuse_agent(run, &place, "migrate reset")?;
+    refuse_agent(run, &place.target, "migrate reset")?;
     if !flags.force {
         let question = "Are you sure you want to reset your database? All data will be lost.";
         if let Consent::Refused(answer) = ask(run, question, "Reset cancelled.")? {

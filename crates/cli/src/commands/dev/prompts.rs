@@ -10,6 +10,8 @@ use crate::output::style::{WARNING, paint};
 /// Asks the person at the terminal, if there is one.
 pub(super) struct Prompts<'a> {
     pub(super) run: &'a Run<'a>,
+    /// It was said beforehand that what looks like a rename is none.
+    pub(super) drops: bool,
 }
 
 impl Prompts<'_> {
@@ -29,7 +31,7 @@ impl Asker for Prompts<'_> {
             self.run.output.line(format!("\nTaken for a rename: {rename}"));
             return Answer::Given(true);
         }
-        if !self.may_ask() {
+        if self.drops || !self.may_ask() {
             return Answer::Nobody;
         }
         self.run.output.line(format!("\n{} If it is none: {cost}", looks_like(rename)));

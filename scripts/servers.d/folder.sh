@@ -30,9 +30,12 @@ MEMORY=/dev/shm
 PLENTY_KIB=$((8 << 20))
 
 has_plenty() { # FOLDER of a file system in memory
-  local free room
+  local free room limit=max group=/sys/fs/cgroup
   free=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo 2>/dev/null) || return 1
   room=$(df --output=avail -k "$1" 2>/dev/null | tail -n 1) || return 1
+  [[ ! -r $group/memory.max ]] || limit=$(<"$group/memory.max")
+  # In a container, whatever lies in memory counts against its own limit.
+  [[ $limit == max ]] || (((limit - $(<"$group/memory.current")) / 1024 > PLENTY_KIB)) || return 1
   ((${free:-0} > PLENTY_KIB && ${room:-0} > PLENTY_KIB))
 }
 

@@ -39,6 +39,18 @@ pub(super) fn release<'a>(
     }
 }
 
+/// Lets go of the indexes that stay and whose conditions or expressions may mention columns that are
+/// made anew: they go before, and come back after. Those over such columns go with them.
+pub(super) fn release_readers<'a>(diff: &mut TableDiff<'a>, recreated: &[&str]) -> Vec<&'a Index> {
+    let staying = diff.indexes.kept.iter().chain(&diff.indexes.renamed).map(|pair| pair.from);
+    let is_reader = |index: &&Index| !index.has_any(recreated) && reads(index, recreated);
+    let readers: Vec<&Index> = staying.filter(is_reader).collect();
+    for index in &readers {
+        diff.indexes.release(index);
+    }
+    readers
+}
+
 /// The columns that move to another type with their enum, by table.
 fn moved<'a>(enums: &[Change<'a>]) -> BTreeMap<*const Table, Vec<&'a str>> {
     let mut moved: BTreeMap<_, Vec<&str>> = BTreeMap::new();

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::index::IndexDiff;
 use super::naming::{self, Name, Renaming};
+use super::retype;
 use super::table::TableDiff;
 use crate::change::{
     AlterTable, Change, CreateIndex, IndexReason, OfTable, Pair, PairOfTable, RedefineTable,
@@ -82,13 +83,19 @@ impl<'a> Steps<'a> {
         }
     }
 
-    pub(super) fn alter_table(&mut self, context: &Context<'a, '_>, diff: TableDiff<'a>) {
+    pub(super) fn alter_table(&mut self, context: &Context<'a, '_>, mut diff: TableDiff<'a>) {
         let table = diff.table;
         let changes = diff.changes();
+        let recreated: Vec<&str> = diff.recreated().collect();
         if context.features.table_changes == TableChanges::Alter {
             self.foreign_keys(context, &diff);
+            self.dropped_indexes.extend(
+                retype::release_readers(&mut diff, &recreated)
+                    .into_iter()
+                    .map(|index| drop_index(table.from, index)),
+            );
         }
-        self.indexes(&diff, diff.recreated().collect());
+        self.indexes(&diff, recreated);
         if !changes.is_empty() {
             self.altered_tables.push(Change::AlterTable(AlterTable { table, changes }));
         }
@@ -120,7 +127,7 @@ impl<'a> Steps<'a> {
         let created = created.iter().map(|index| create_index(to, index, new));
         self.created_indexes.extend(created);
         // An index goes with its column.
-        let is_lost = |pair: &&Pair<&Index>| pair.to.names().any(|name| recreated.contains(&name));
+        let is_lost = |pair: &&Pair<&Index>| pair.to.has_any(&recreated);
         let lost = kept.iter().chain(renamed).filter(is_lost);
         self.created_indexes
             .extend(lost.map(|pair| create_index(to, pair.to, IndexReason::Recreated)));

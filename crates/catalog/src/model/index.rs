@@ -101,6 +101,13 @@ impl Index {
         self.columns.iter().filter_map(IndexColumn::name)
     }
 
+    /// Whether one of these columns is among its own or carried along.
+    #[must_use]
+    pub fn has_any(&self, columns: &[&str]) -> bool {
+        let carried = self.include.iter().map(String::as_str);
+        self.names().chain(carried).any(|name| columns.contains(&name))
+    }
+
     /// Whether it keeps values apart.
     #[must_use]
     pub fn is_unique(&self) -> bool {

@@ -134,6 +134,34 @@ fn nothing_is_lost_to_a_schema_without_words_for_it() {
     }
 }
 
+/// The server drops checks and exclusion constraints in silence with a column that they read.
+#[test]
+fn constraints_are_not_lost_with_a_column() {
+    const TABLE: &str = "CREATE TABLE geese (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER, c TEXT, \
+        CONSTRAINT apart CHECK (a > id), CONSTRAINT known CHECK (b IS NOT NULL OR id > 0), \
+        CONSTRAINT same EXCLUDE USING btree (b WITH =), CONSTRAINT named CHECK (c <> 'b'));";
+    let model = |b: &str| {
+        format!(
+            "datasource db {{\n  provider = \"postgresql\"\n}}\nmodel geese {{\n  id Int @id\n  a Int?\n  c String?\n{b}}}\n"
+        )
+    };
+    for server in servers() {
+        let database = database_of(&server, TABLE);
+        let catalog = catalog_of(&database, &[]);
+        let anew = script(&catalog, &wanted("anew", "postgresql", Some(&model("  b Bytes?\n"))));
+        database.try_execute(&anew).unwrap_or_else(|error| panic!("{error}\n{anew}"));
+        let names = "SELECT string_agg(conname, ' ' ORDER BY conname) FROM pg_constraint \
+                     WHERE conrelid = 'geese'::regclass AND contype IN ('c', 'x')";
+        assert_eq!(database.value(names), "apart known named same", "{anew}");
+        assert!(!anew.contains("apart") && !anew.contains("DROP CONSTRAINT \"named\""), "{anew}");
+
+        let gone = wanted("gone", "postgresql", Some(&model("")));
+        let head = rendered::warnings(&blocks("postgresql", &catalog, &gone));
+        let lost = "The check constraint `known` on the `geese` table reads the column `b` and will be dropped with it.";
+        assert!(head.contains(lost) && head.matches("\n  - ").count() == 2, "{head}");
+    }
+}
+
 #[test]
 fn what_a_catalog_says_can_be_made_again() {
     for server in servers() {

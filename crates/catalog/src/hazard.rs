@@ -41,6 +41,11 @@ pub enum HazardKind {
         /// The rows that would be changed or refused, if a condition tells.
         unfit: Option<Condition>,
     },
+    /// A check constraint that reads other columns as well goes with a column.
+    LoseCheck {
+        /// Its name, or its condition where it has none.
+        check: String,
+    },
     /// A column is emptied.
     RecreateColumn,
     /// A column that has to have values is emptied.
@@ -103,6 +108,7 @@ impl Hazard {
             K::DropTable
             | K::DropHistory
             | K::DropColumn
+            | K::LoseCheck { .. }
             | K::RiskyCast { .. }
             | K::RecreateColumn
             | K::ChangePrimaryKey
@@ -129,7 +135,7 @@ impl Hazard {
             K::MakeRequired => Some(Probe::Nulls),
             K::AddUnique { by, .. } => by.as_deref().map(Probe::Duplicates),
             K::RemoveEnumValues { holding, .. } => holding.as_ref().map(Probe::Where),
-            K::DropHistory => None,
+            K::DropHistory | K::LoseCheck { .. } => None,
         }
     }
 
@@ -178,7 +184,7 @@ impl Hazard {
                 "{self} {count} {have} them in the column `{column}` of the `{table}` table.",
                 have = if count == 1 { "row has one of" } else { "rows have" },
             ),
-            K::DropHistory | K::ChangePrimaryKey => self.to_string(),
+            K::DropHistory | K::LoseCheck { .. } | K::ChangePrimaryKey => self.to_string(),
         }
     }
 }
@@ -200,6 +206,10 @@ impl fmt::Display for Hazard {
             K::DropColumn => write!(
                 f,
                 "You are about to drop the column `{column}` on the `{table}` table. All the data in the column will be lost."
+            ),
+            K::LoseCheck { check } => write!(
+                f,
+                "The check constraint `{check}` on the `{table}` table reads the column `{column}` and will be dropped with it."
             ),
             K::RiskyCast { from, to, .. } => write!(
                 f,

@@ -10,6 +10,7 @@
 pub mod change;
 mod diff;
 mod hazard;
+mod mention;
 mod model;
 mod rules;
 mod summary;

@@ -66,10 +66,20 @@ pub(super) fn release<'a>(
     let lost = indexes.kept.iter().chain(&indexes.renamed).map(|pair| pair.from);
     let lost: Vec<&Index> = lost.filter(|index| index.names().any(is_recreated)).collect();
     indexes.dropped.extend(lost);
+    // For a new foreign key that another index or the primary key serves, the server makes none.
+    let is_served_otherwise = |key: &ForeignKey, index: &Index| {
+        let others = table.to.indexes.iter().filter(|other| other.name != index.name);
+        let by_primary = table.to.primary_key.iter().any(|it| begins_with(it.names(), key));
+        by_primary || others.into_iter().any(|other| covers(other, key))
+    };
+    let is_new = |key: &ForeignKey| added.iter().any(|added| std::ptr::eq(*added, key));
     let is_given = |index: &Index| {
-        let named = |key: &ForeignKey| key.name.as_deref() == Some(index.name.as_str());
         index.kind == IndexKind::Normal
-            && table.to.foreign_keys.iter().any(|key| named(key) && index.names().eq(names(key)))
+            && table.to.foreign_keys.iter().any(|key| {
+                is_named(key, index)
+                    && index.names().eq(names(key))
+                    && !(is_new(key) && is_served_otherwise(key, index))
+            })
     };
     indexes.created.retain(|index| !is_given(index));
     let stays =

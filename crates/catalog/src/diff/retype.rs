@@ -11,6 +11,7 @@ use super::context::Context;
 use super::steps::Steps;
 use super::table::TableDiff;
 use crate::change::{AlterTable, Change, ColumnChange, OfTable, Pair, TableChange};
+use crate::mention::mentions;
 use crate::{
     AlterGenerated, Aspect, Check, Column, Index, IndexKey, Object, ObjectKind, Table, TableChanges,
 };
@@ -39,16 +40,43 @@ pub(super) fn release<'a>(
     }
 }
 
-/// Lets go of the indexes that stay and whose conditions or expressions may mention columns that are
-/// made anew: they go before, and come back after. Those over such columns go with them.
-pub(super) fn release_readers<'a>(diff: &mut TableDiff<'a>, recreated: &[&str]) -> Vec<&'a Index> {
-    let staying = diff.indexes.kept.iter().chain(&diff.indexes.renamed).map(|pair| pair.from);
-    let is_reader = |index: &&Index| !index.has_any(recreated) && reads(index, recreated);
-    let readers: Vec<&Index> = staying.filter(is_reader).collect();
-    for index in &readers {
-        diff.indexes.release(index);
+/// Lets go of what stays and may mention columns that are made anew: indexes by their conditions and
+/// expressions, constraints where the server would drop them with the column. It goes before and
+/// comes back after; what no longer fits the column then fails, and is not lost in silence. Indexes
+/// over such columns go with them.
+pub(super) fn release_readers<'a>(
+    context: &Context<'a, '_>,
+    diff: &mut TableDiff<'a>,
+    steps: &mut Steps<'a>,
+) {
+    let recreated: Vec<&str> = diff.recreated().collect();
+    if recreated.is_empty() {
+        return;
     }
-    readers
+    let staying = diff.indexes.kept.iter().chain(&diff.indexes.renamed).map(|pair| pair.from);
+    let is_reader = |index: &&Index| !index.has_any(&recreated) && reads(index, &recreated);
+    let readers: Vec<&Index> = staying.filter(is_reader).collect();
+    for index in readers {
+        diff.indexes.release(index);
+        let table = diff.table.from;
+        steps.dropped_indexes.push(Change::DropIndex(OfTable { table, part: index }));
+    }
+    if context.features.columns_take_constraints {
+        release_checks(diff, &recreated);
+        exclusions(context, steps, diff.table.from, &recreated);
+    }
+}
+
+fn release_checks(diff: &mut TableDiff<'_>, columns: &[&str]) {
+    let Pair { from, to } = diff.table;
+    for check in from.checks.iter().filter(|check| mentions(&check.condition, columns)) {
+        if diff.dropped_checks.iter().any(|dropped| std::ptr::eq(*dropped, check)) {
+            continue;
+        }
+        let same = to.checks.iter().find(|other| other.name == check.name);
+        diff.dropped_checks.push(check);
+        diff.added_checks.push(same.unwrap_or(check));
+    }
 }
 
 /// The columns that move to another type with their enum, by table.
@@ -79,7 +107,11 @@ impl<'a> Released<'a> {
     fn of(table: &'a Table, columns: &[&str]) -> Self {
         Self {
             indexes: table.indexes.iter().filter(|index| reads(index, columns)).collect(),
-            checks: table.checks.iter().filter(|check| says(&check.condition, columns)).collect(),
+            checks: table
+                .checks
+                .iter()
+                .filter(|check| mentions(&check.condition, columns))
+                .collect(),
             columns: table.columns.iter().filter(|column| is_made_of(column, columns)).collect(),
         }
     }
@@ -142,7 +174,9 @@ fn exclusions<'a>(
     let key = context.from.key(&table.name);
     let concerns = |object: &&Object| {
         let of = object.table.as_ref().map(|name| context.from.key(name));
-        object.kind == ObjectKind::Exclusion && of == Some(key) && says(&object.definition, columns)
+        object.kind == ObjectKind::Exclusion
+            && of == Some(key)
+            && mentions(&object.definition, columns)
     };
     for object in context.from.objects.iter().filter(concerns) {
         let is_this = |other: &Object| std::ptr::eq(other, object);
@@ -187,26 +221,12 @@ pub(super) fn recalculate(context: &Context<'_, '_>, columns: &mut [ColumnChange
 
 fn reads(index: &Index, columns: &[&str]) -> bool {
     let of_keys = index.columns.iter().any(|column| match &column.key {
-        IndexKey::Expression(text) => says(text, columns),
+        IndexKey::Expression(text) => mentions(text, columns),
         IndexKey::Column(_) => false,
     });
-    of_keys || index.predicate.as_ref().is_some_and(|text| says(text, columns))
+    of_keys || index.predicate.as_ref().is_some_and(|text| mentions(text, columns))
 }
 
 fn is_made_of(column: &Column, columns: &[&str]) -> bool {
-    column.generated.as_ref().is_some_and(|it| says(&it.expression, columns))
-}
-
-/// Whether a text may mention one of the columns. Where it does so by chance, something is made anew
-/// that need not be.
-fn says(text: &str, columns: &[&str]) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let is_apart = |(at, found): (usize, &str)| {
-        !text[..at].ends_with(is_word) && !text[at + found.len()..].starts_with(is_word)
-    };
-    let mentions = |column: &&str| {
-        let quoted = column.replace('"', "\"\"");
-        text.match_indices(quoted.as_str()).any(is_apart)
-    };
-    columns.iter().any(mentions)
+    column.generated.as_ref().is_some_and(|it| mentions(&it.expression, columns))
 }

@@ -35,7 +35,7 @@ pub(super) struct Steps<'a> {
     pub(super) altered_sequences: Vec<Change<'a>>,
     pub(super) dropped_sequences: Vec<Change<'a>>,
     dropped_foreign_keys: Vec<(usize, Change<'a>)>,
-    dropped_indexes: Vec<Change<'a>>,
+    pub(super) dropped_indexes: Vec<Change<'a>>,
     altered_tables: Vec<Change<'a>>,
     dropped_tables: Vec<Change<'a>>,
     pub(super) dropped_enums: Vec<Change<'a>>,
@@ -85,17 +85,12 @@ impl<'a> Steps<'a> {
 
     pub(super) fn alter_table(&mut self, context: &Context<'a, '_>, mut diff: TableDiff<'a>) {
         let table = diff.table;
-        let changes = diff.changes();
-        let recreated: Vec<&str> = diff.recreated().collect();
         if context.features.table_changes == TableChanges::Alter {
             self.foreign_keys(context, &diff);
-            self.dropped_indexes.extend(
-                retype::release_readers(&mut diff, &recreated)
-                    .into_iter()
-                    .map(|index| drop_index(table.from, index)),
-            );
+            retype::release_readers(context, &mut diff, self);
         }
-        self.indexes(&diff, recreated);
+        let changes = diff.changes();
+        self.indexes(&diff, diff.recreated().collect());
         if !changes.is_empty() {
             self.altered_tables.push(Change::AlterTable(AlterTable { table, changes }));
         }

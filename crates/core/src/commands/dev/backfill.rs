@@ -33,6 +33,7 @@ pub(super) fn phased(
             HazardKind::DropTable
             | HazardKind::DropHistory
             | HazardKind::DropColumn
+            | HazardKind::LoseCheck { .. }
             | HazardKind::RiskyCast { .. }
             | HazardKind::RecreateColumn
             | HazardKind::ChangePrimaryKey

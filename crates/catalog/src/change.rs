@@ -177,6 +177,8 @@ pub enum TableChange<'a> {
     RenamePrimaryKey(Pair<&'a PrimaryKey>),
     /// A check constraint goes.
     DropCheck(&'a Check),
+    /// A check constraint that nobody asked about goes with this column, which it reads with others.
+    LoseCheck(&'a Check, &'a Column),
     /// A column goes.
     DropColumn(&'a Column),
     /// A column is added.
@@ -280,6 +282,8 @@ pub struct RedefineTable<'a> {
     pub added: Vec<&'a Column>,
     /// The columns that go, by name.
     pub dropped: Vec<&'a Column>,
+    /// The checks that nobody asked about and that go with such a column, which they read with others.
+    pub lost_checks: Vec<(&'a Check, &'a Column)>,
     /// The primary key that goes or becomes another one.
     pub dropped_primary_key: Option<&'a PrimaryKey>,
     /// The indexes that are new.

@@ -92,9 +92,6 @@ pub struct Features {
     /// A foreign key holds on to the unique key that it refers to (PostgreSQL, MySQL): that key goes
     /// only after it.
     pub foreign_keys_hold_unique_keys: bool,
-    /// A column that is dropped takes the constraints that read it along (PostgreSQL); else it is
-    /// refused, or the table is rebuilt.
-    pub columns_take_constraints: bool,
     /// JSON columns have defaults, and binary ones have literals as defaults (not on MySQL).
     pub document_defaults: bool,
     /// A foreign key that is to write defaults (`SET DEFAULT`) does nothing of the kind, and may

@@ -216,7 +216,9 @@ fn table_change(change: &TableChange<'_>) -> String {
             change.column.to.name,
             reasons(change)
         ),
-        T::DropCheck(check) => format!("[-] Removed check {}", check.condition),
+        T::DropCheck(check) | T::LoseCheck(check, _) => {
+            format!("[-] Removed check {}", check.condition)
+        }
         T::AddCheck(check) => format!("[+] Added check {}", check.condition),
         T::Validate(name) => format!("[*] Validated constraint `{name}`"),
         T::Set(setting) => match setting {

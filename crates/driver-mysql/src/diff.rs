@@ -22,7 +22,6 @@ impl Rules for MySql {
             named_primary_keys: false,
             foreign_keys_need_index: true,
             foreign_keys_hold_unique_keys: true,
-            columns_take_constraints: false,
             document_defaults: false,
             ignores_set_default: true,
             alter_generated: AlterGenerated::Stored,

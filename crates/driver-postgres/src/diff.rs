@@ -25,7 +25,6 @@ impl Rules for Postgres {
             named_primary_keys: true,
             foreign_keys_need_index: false,
             foreign_keys_hold_unique_keys: true,
-            columns_take_constraints: true,
             document_defaults: true,
             ignores_set_default: false,
             alter_generated: AlterGenerated::Never,

@@ -17,7 +17,6 @@ impl Rules for Sqlite {
             named_primary_keys: false,
             foreign_keys_need_index: false,
             foreign_keys_hold_unique_keys: false,
-            columns_take_constraints: false,
             document_defaults: true,
             ignores_set_default: false,
             alter_generated: AlterGenerated::Any,

@@ -113,6 +113,7 @@ fn alter_table(altered: &AlterTable<'_>) -> Vec<String> {
         TableChange::DropPrimaryKey(_)
         | TableChange::RenamePrimaryKey(_)
         | TableChange::DropCheck(_)
+        | TableChange::LoseCheck(..)
         | TableChange::DropColumn(_)
         | TableChange::AlterColumn(_)
         | TableChange::RecreateColumn(_)

@@ -147,12 +147,12 @@ pub(crate) fn bare(mut text: &str) -> &str {
     }
 }
 
-/// Whether a text has the name among its tokens, quoted or not. Text in strings that is the same
-/// as a name counts as well: SQLite may take it for one.
+/// Whether an expression has the name among its tokens, quoted or not; what stands in single quotes
+/// is no name there.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {
     let words = Words::new(text);
     let mut tokens = words.spans.iter().filter_map(|span| text.get(span.clone()));
-    tokens.any(|token| unquote(token).eq_ignore_ascii_case(name))
+    tokens.any(|token| !token.starts_with('\'') && unquote(token).eq_ignore_ascii_case(name))
 }
 
 /// The text with another name in the places of one; strings and functions stay as they are.
@@ -219,6 +219,7 @@ mod tests {
             ("SELECT x FROM users", "user", false),
             ("-- user\nSELECT 1", "user", false),
             ("\"a\"\"b\" > 1", "a\"b", true),
+            ("a <> 'user'", "user", false),
         ] {
             assert_eq!(mentions(text, name), expected, "{text}");
         }

@@ -132,7 +132,30 @@ on_engines!(
     a_reset_begins_anew,
     a_history_is_left_alone,
     sql_is_a_schema_too,
+    a_check_that_goes_with_a_column_is_named,
 );
+
+/// No schema can say a check. One about the column alone goes without a word, others stay.
+fn a_check_that_goes_with_a_column_is_named(kind: Kind) {
+    let Some(server) = kind.required() else { return };
+    let site = Site { kind, stage: Stage::new(), database: fresh_database(&server) };
+    site.database.execute(
+        "CREATE TABLE geese (id INTEGER NOT NULL PRIMARY KEY, a VARCHAR(9), b VARCHAR(9), \
+         CONSTRAINT apart CHECK (a <> b), CONSTRAINT own CHECK (b <> 'x'), CONSTRAINT stays CHECK (a <> 'b'))",
+    );
+    let model = "model geese {\n  id Int @id\n  a String? @db.VarChar(9)\n}\n";
+    let model =
+        if kind == Kind::Sqlite { model.replace(" @db.VarChar(9)", "") } else { model.to_owned() };
+    let refused = site.push(&model, &[]);
+    let lost = "The check constraint `apart` on the `geese` table reads the column `b` and will be dropped with it.";
+    assert!(refused.exit == 1 && refused.err.contains(lost), "{}", refused.err);
+    assert!(!refused.err.contains("`own`") && !refused.err.contains("`stays`"), "{}", refused.err);
+    let printed = site.push(&model, &["--accept-data-loss"]);
+    assert_eq!(printed.exit, 0, "{}", printed.err);
+    site.database.execute("INSERT INTO geese (id, a) VALUES (1, 'c')");
+    let violated = site.database.try_execute("INSERT INTO geese (id, a) VALUES (2, 'b')");
+    assert!(violated.is_err(), "a check that is about other columns is gone");
+}
 
 fn a_missing_database_is_made(kind: Kind) {
     let Some(server) = kind.required() else { return };

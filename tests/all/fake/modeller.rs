@@ -39,7 +39,6 @@ impl Rules for FakeDialect {
             named_primary_keys: false,
             foreign_keys_need_index: false,
             foreign_keys_hold_unique_keys: false,
-            columns_take_constraints: false,
             document_defaults: false,
             ignores_set_default: false,
             alter_generated: brant_catalog::AlterGenerated::Any,

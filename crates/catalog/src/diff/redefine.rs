@@ -34,6 +34,7 @@ pub(super) fn redefine<'a>(
         columns: diff.columns.clone(),
         added: diff.added.clone(),
         dropped: diff.dropped.clone(),
+        lost_checks: diff.lost_checks.clone(),
         dropped_primary_key: key.dropped,
         created_indexes: diff.indexes.created.clone(),
     })

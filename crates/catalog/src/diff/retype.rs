@@ -61,15 +61,17 @@ pub(super) fn release_readers<'a>(
         let table = diff.table.from;
         steps.dropped_indexes.push(Change::DropIndex(OfTable { table, part: index }));
     }
-    if context.features.columns_take_constraints {
-        release_checks(diff, &recreated);
-        exclusions(context, steps, diff.table.from, &recreated);
-    }
+    release_checks(diff, &recreated);
+    exclusions(context, steps, diff.table.from, &recreated);
 }
 
 fn release_checks(diff: &mut TableDiff<'_>, columns: &[&str]) {
     let Pair { from, to } = diff.table;
     for check in from.checks.iter().filter(|check| mentions(&check.condition, columns)) {
+        // One that is part of a column goes with that one (MariaDB).
+        if check.column.is_some() {
+            continue;
+        }
         if diff.dropped_checks.iter().any(|dropped| std::ptr::eq(*dropped, check)) {
             continue;
         }
@@ -77,6 +79,26 @@ fn release_checks(diff: &mut TableDiff<'_>, columns: &[&str]) {
         diff.dropped_checks.push(check);
         diff.added_checks.push(same.unwrap_or(check));
     }
+}
+
+/// The checks that stay as far as the schemas say, but read a column that goes along with others that
+/// stay. What reads nothing else goes without saying.
+pub(super) fn lost_checks<'a>(
+    table: Pair<&'a Table>,
+    dropped: &[&'a Column],
+    meant: &[&Check],
+) -> Vec<(&'a Check, &'a Column)> {
+    let stays = |column: &&Column| dropped.iter().all(|other| other.name != column.name);
+    let others: Vec<&str> =
+        table.from.columns.iter().filter(stays).map(|column| column.name.as_str()).collect();
+    let is_meant = |check: &Check| meant.iter().any(|it| std::ptr::eq(*it, check));
+    let checks = table.from.checks.iter().filter(|check| !is_meant(check));
+    let checks = checks.filter(|check| mentions(&check.condition, &others));
+    let lost = checks.filter_map(|check| {
+        let reads = |column: &&&Column| mentions(&check.condition, &[column.name.as_str()]);
+        Some((check, *dropped.iter().find(reads)?))
+    });
+    lost.collect()
 }
 
 /// The columns that move to another type with their enum, by table.

@@ -22,6 +22,8 @@ pub(super) struct TableDiff<'a> {
     pub(super) foreign_keys: ForeignKeyDiff<'a>,
     pub(super) added_checks: Vec<&'a Check>,
     pub(super) dropped_checks: Vec<&'a Check>,
+    /// Those that go with a column.
+    pub(super) lost_checks: Vec<(&'a Check, &'a Column)>,
     /// Constraints that stay and whose rows are to be checked.
     validated: Vec<&'a str>,
     settings: Vec<TableSetting>,
@@ -61,10 +63,12 @@ impl<'a> TableDiff<'a> {
         if context.features.foreign_keys_need_index {
             cover::release(table, &columns, &mut indexes, &mut foreign_keys);
         }
+        let dropped = by_name(dropped);
         Self {
             table,
             added: by_name(created),
-            dropped: by_name(dropped),
+            lost_checks: retype::lost_checks(table, &dropped, &checks.dropped),
+            dropped,
             primary_key: PrimaryKeyDiff::new(context, table, &columns),
             indexes,
             validated: validated(context, &checks, &foreign_keys),
@@ -89,6 +93,7 @@ impl<'a> TableDiff<'a> {
         use TableChange as C;
         let mut changes = Vec::new();
         changes.extend(self.dropped_checks.iter().map(|check| C::DropCheck(check)));
+        changes.extend(self.lost_checks.iter().map(|(check, column)| C::LoseCheck(check, column)));
         changes.extend(self.primary_key.dropped.map(C::DropPrimaryKey));
         changes.extend(self.primary_key.renamed.map(C::RenamePrimaryKey));
         // What is calculated goes before what it is calculated from.

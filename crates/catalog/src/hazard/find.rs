@@ -5,7 +5,6 @@ use crate::change::{
     AlterEnum, Change, ColumnChange, CreateIndex, IndexReason, Pair, RedefineTable, TableChange,
     TableSetting,
 };
-use crate::mention::mentions;
 use crate::{
     Arity, Cast, Check, Column, ColumnType, DefaultValue, EnumType, Family, Index, IndexColumn,
     ObjectKind, QualifiedName, Table,
@@ -30,16 +29,9 @@ pub fn hazards(change: &Change<'_>) -> Vec<Hazard> {
                 && table.keeps_old_rows()
                 && !altered.table.to.keeps_old_rows();
             let history = ends.then(|| of_table(&table.name, HazardKind::DropHistory));
-            let dropped = altered.changes.iter().filter_map(|change| match change {
-                TableChange::DropColumn(column) => Some(*column),
-                _ => None,
-            });
-            let is_dropped =
-                |check: &Check| altered.changes.contains(&TableChange::DropCheck(check));
-            let lost = lost_checks(table, &dropped.collect::<Vec<_>>(), is_dropped);
             let changes = altered.changes.iter();
             let changes = changes.flat_map(|change| of_table_change(table, change));
-            history.into_iter().chain(changes).chain(lost).collect()
+            history.into_iter().chain(changes).collect()
         }
         C::RedefineTables(tables) => tables.iter().flat_map(redefined).collect(),
         C::CreateIndex(CreateIndex { table, index, reason: IndexReason::New(from) }) => {
@@ -89,6 +81,7 @@ fn of_table_change(table: &Table, change: &TableChange<'_>) -> Vec<Hazard> {
     use TableChange as T;
     match change {
         T::DropPrimaryKey(_) => vec![of_table(&table.name, HazardKind::ChangePrimaryKey)],
+        T::LoseCheck(check, column) => vec![lost(table, check, column)],
         T::DropColumn(column) => vec![of_column(table, column, HazardKind::DropColumn)],
         T::AddColumn(column) => added(table, column).into_iter().collect(),
         T::AlterColumn(change) => altered(table, change),
@@ -110,9 +103,8 @@ fn redefined(redefined: &RedefineTable<'_>) -> Vec<Hazard> {
     }
     let dropped = redefined.dropped.iter();
     hazards.extend(dropped.map(|column| of_column(table, column, HazardKind::DropColumn)));
-    // A schema that has checks has said which of them stay.
-    let says_so = |_: &Check| !redefined.table.to.checks.is_empty();
-    hazards.extend(lost_checks(table, &redefined.dropped, says_so));
+    let checks = redefined.lost_checks.iter();
+    hazards.extend(checks.map(|(check, column)| lost(table, check, column)));
     hazards.extend(redefined.added.iter().filter_map(|column| added(table, column)));
     hazards.extend(redefined.columns.iter().flat_map(|change| altered(table, change)));
     let created = redefined.created_indexes.iter();
@@ -120,24 +112,9 @@ fn redefined(redefined: &RedefineTable<'_>) -> Vec<Hazard> {
     hazards
 }
 
-/// The checks that nobody asked to drop, but that go with columns although they are about others, too.
-fn lost_checks(
-    table: &Table,
-    dropped: &[&Column],
-    is_meant: impl Fn(&Check) -> bool,
-) -> Vec<Hazard> {
-    let others =
-        table.columns.iter().filter(|column| dropped.iter().all(|it| it.name != column.name));
-    let others: Vec<&str> = others.map(|column| column.name.as_str()).collect();
-    let checks = table.checks.iter().filter(|check| !is_meant(check));
-    let checks = checks.filter(|check| mentions(&check.condition, &others));
-    let lost = checks.filter_map(|check| {
-        let column = dropped.iter().find(|it| mentions(&check.condition, &[it.name.as_str()]))?;
-        let check = check.name.as_ref().unwrap_or(&check.condition).clone();
-        let kind = HazardKind::LoseCheck { check };
-        Some(of_column(table, column, kind))
-    });
-    lost.collect()
+fn lost(table: &Table, check: &Check, column: &Column) -> Hazard {
+    let check = check.name.as_ref().unwrap_or(&check.condition).clone();
+    of_column(table, column, HazardKind::LoseCheck { check })
 }
 
 fn unique(table: Pair<&Table>, index: &Index) -> Option<Hazard> {

@@ -72,6 +72,7 @@ fn waits(change: &TableChange<'_>, altered: &AlterTable<'_>, added: &[Filled<'_>
         | T::AddColumn(_)
         | T::RecreateColumn(_)
         | T::DropCheck(_)
+        | T::LoseCheck(..)
         | T::AddCheck(_)
         | T::Validate(_)
         | T::Set(_) => false,
@@ -100,7 +101,7 @@ impl Alteration<'_> {
                 let name = &change.column.from.name;
                 vec![drop_column(name), self.add_column(name)]
             }
-            T::DropCheck(check) => {
+            T::DropCheck(check) | T::LoseCheck(check, _) => {
                 let constraint = check.name.iter();
                 constraint
                     .map(|constraint| format!("DROP CONSTRAINT {}", name(constraint)))

@@ -72,6 +72,7 @@ pub(super) fn added<'a>(altered: &AlterTable<'a>) -> Vec<Filled<'a>> {
         | T::DropColumn(_)
         | T::AlterColumn(_)
         | T::DropCheck(_)
+        | T::LoseCheck(..)
         | T::AddCheck(_)
         | T::Validate(_)
         | T::Set(_) => None,

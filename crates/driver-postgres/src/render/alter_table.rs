@@ -39,6 +39,8 @@ fn add(diff: &Diff<'_>, altered: &AlterTable<'_>, change: &TableChange<'_>, part
             parts.before.push(format!("ALTER TABLE {table} {}", rename(*key)));
             return;
         }
+        // It goes by itself.
+        T::LoseCheck(..) => return,
         T::DropCheck(check) => drop_constraint(check.name.as_deref()),
         // What the parent got or lost is there or gone already.
         T::DropColumn(column) if is_heir(diff, altered, &column.name, Side::From) => {

@@ -2,6 +2,7 @@
 //!
 //! Pure. Nothing that one of the two sources cannot say is compared (see [`Scope`](crate::Scope)).
 
+mod along;
 mod column;
 mod context;
 mod cover;

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::along;
 use super::context::Context;
 use super::index::IndexDiff;
 use super::naming::{self, Name, Renaming};
-use super::retype;
 use super::table::TableDiff;
 use crate::change::{
     AlterTable, Change, CreateIndex, IndexReason, OfTable, Pair, PairOfTable, RedefineTable,
@@ -87,7 +87,7 @@ impl<'a> Steps<'a> {
         let table = diff.table;
         if context.features.table_changes == TableChanges::Alter {
             self.foreign_keys(context, &diff);
-            retype::release_readers(context, &mut diff, self);
+            along::release(context, &mut diff, self);
         }
         let changes = diff.changes();
         self.indexes(&diff, diff.recreated().collect());

@@ -1,5 +1,6 @@
 //! What is different between two tables of the same name.
 
+use super::along;
 use super::column;
 use super::context::Context;
 use super::cover;
@@ -67,7 +68,7 @@ impl<'a> TableDiff<'a> {
         Self {
             table,
             added: by_name(created),
-            lost_checks: retype::lost_checks(table, &dropped, &checks.dropped),
+            lost_checks: along::checks(table, &dropped, &checks.dropped),
             dropped,
             primary_key: PrimaryKeyDiff::new(context, table, &columns),
             indexes,

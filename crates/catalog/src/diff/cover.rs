@@ -24,8 +24,6 @@ pub(super) fn release<'a>(
     indexes: &mut IndexDiff<'a>,
     keys: &mut ForeignKeyDiff<'a>,
 ) {
-    let primary = table.from.primary_key.as_ref().zip(table.to.primary_key.as_ref());
-    let primary = primary.filter(|(from, to)| from.columns == to.columns).map(|(from, _)| from);
     let added = keys.created.iter().copied().chain(keys.renamed.iter().map(|pair| pair.to));
     let added: Vec<&ForeignKey> = added.collect();
     // One of the same name takes its place, perhaps the one that the server makes for a foreign key.
@@ -82,6 +80,17 @@ pub(super) fn release<'a>(
             })
     };
     indexes.created.retain(|index| !is_given(index));
+    release_keys(table, indexes, keys);
+}
+
+/// The foreign keys that lose the index that serves them are dropped before and added after.
+fn release_keys<'a>(
+    table: Pair<&'a Table>,
+    indexes: &IndexDiff<'a>,
+    keys: &mut ForeignKeyDiff<'a>,
+) {
+    let primary = table.from.primary_key.as_ref().zip(table.to.primary_key.as_ref());
+    let primary = primary.filter(|(from, to)| from.columns == to.columns).map(|(from, _)| from);
     let stays =
         |index: &&Index| !indexes.dropped.iter().any(|dropped| std::ptr::eq(*dropped, *index));
     let is_served = |key: &ForeignKey| {

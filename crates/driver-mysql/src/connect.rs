@@ -50,7 +50,7 @@ pub(crate) async fn open(
 ) -> Result<Opened, DriverError> {
     let mut conn = reach(address, session, database).await?;
     let query = format!("{}; {FACTS}; {CLUSTER}", settings(session, purpose));
-    let answers = sets(&mut conn, &query).await?;
+    let answers = sets(&mut conn, &query).await.map_err(error::crowded)?;
     let [_, facts, cluster, ..] = answers.as_slice() else {
         return Err(DriverError::new(ErrorKind::Unsupported, "the server does not answer"));
     };

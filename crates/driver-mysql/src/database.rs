@@ -5,7 +5,7 @@ use mysql_async::Conn;
 
 use crate::connect::open;
 use crate::quote;
-use crate::rows::{column, execute};
+use crate::rows::{column, execute_alone};
 use crate::session::Purpose;
 use crate::url::Address;
 
@@ -57,12 +57,14 @@ pub(crate) async fn create_like(
 }
 
 async fn create_from(conn: &mut Conn, name: &str, charset: &str) -> Result<(), DriverError> {
-    execute(conn, &format!("CREATE DATABASE {} {charset}", quote::name(name))).await
+    let statement = format!("CREATE DATABASE {} {charset}", quote::name(name));
+    execute_alone(conn, &statement).await
 }
 
 /// Sessions that are in the database do not hinder the server; open
 /// transactions on its tables do, and the lock's time limit ends the wait.
 pub(crate) async fn drop(address: &Address, session: &Session) -> Result<(), DriverError> {
     let mut conn = outside(address, session).await?;
-    execute(&mut conn, &format!("DROP DATABASE {}", quote::name(&address.database))).await
+    let statement = format!("DROP DATABASE {}", quote::name(&address.database));
+    execute_alone(&mut conn, &statement).await
 }

@@ -36,6 +36,8 @@ const OPTION_PREVENTS: u16 = 1290;
 pub(crate) const TWO_ROWS: &str = "1242";
 /// DROP of a table that is not there.
 pub(crate) const UNKNOWN_TABLE: &str = "1051";
+/// "Deadlock found": this session was chosen to give way.
+pub(crate) const GIVEN_WAY: &str = "1213";
 /// A packet beyond `max_allowed_packet`.
 pub(crate) const TOO_LARGE: &str = "1153";
 
@@ -50,7 +52,7 @@ pub(crate) fn classify(error: Error) -> DriverError {
 /// An error while connecting.
 pub(crate) fn at_connect(error: Error) -> DriverError {
     match error {
-        Error::Server(error) => refused(error),
+        Error::Server(error) => crowded(refused(error)),
         Error::Io(IoError::Tls(error)) => DriverError::new(ErrorKind::Tls, error.to_string()),
         Error::Driver(
             error @ (ClientError::NoClientSslFlagFromServer | ClientError::NoKeyFound),
@@ -69,6 +71,14 @@ pub(crate) fn at_connect(error: Error) -> DriverError {
             DriverError::new(kind, error.to_string())
         }
         error => DriverError::new(ErrorKind::Unreachable, error.to_string()),
+    }
+}
+
+/// The server took a crowd for a deadlock and lets us give way: a moment later there is room.
+pub(crate) fn crowded(error: DriverError) -> DriverError {
+    match error.code.as_deref() {
+        Some(GIVEN_WAY) => DriverError { kind: ErrorKind::TooManyConnections, ..error },
+        _ => error,
     }
 }
 

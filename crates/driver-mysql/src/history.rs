@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use mysql_async::{Conn, Row};
 
 use crate::quote;
-use crate::rows::{rows, text};
+use crate::rows::{rows_alone, text};
 
 /// A `TEXT` column holds 65 535 bytes; a longer error must not become one itself.
 const LONGEST_LOGS: usize = 65_000;
@@ -117,7 +117,7 @@ pub(crate) async fn records(
          IF(finished_at IS NULL OR CHAR_LENGTH(logs) < 2000, logs, NULL), applied_steps_count FROM {} ORDER BY started_at, id",
         table(database)
     );
-    match rows(conn, &query).await {
+    match rows_alone(conn, &query).await {
         Ok(rows) => Ok(Some(rows.iter().map(record).collect())),
         Err(error) if error.kind == ErrorKind::MissingTable => Ok(None),
         Err(error) => Err(error),

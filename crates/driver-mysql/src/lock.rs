@@ -17,7 +17,7 @@ use mysql_async::Conn;
 use self::lease::Lease;
 use crate::error;
 use crate::quote;
-use crate::rows::{execute, of_sessions, rows, text};
+use crate::rows::{execute, execute_alone, of_sessions, rows, rows_alone, text};
 
 /// GET_LOCK found that waiting would be a deadlock; there is no waiting here, so it is a plain no.
 const DEADLOCKS: [&str; 2] = ["1213", "3058"];
@@ -68,7 +68,8 @@ impl MySqlLock {
     }
 
     async fn free_own(&mut self) -> Result<(), DriverError> {
-        execute(&mut self.conn, &format!("DO RELEASE_LOCK({})", self.own)).await
+        let statement = format!("DO RELEASE_LOCK({})", self.own);
+        execute_alone(&mut self.conn, &statement).await
     }
 
     /// Takes Prisma's name, or finds that a run of Brant on another database has it.
@@ -83,7 +84,7 @@ impl MySqlLock {
             "SELECT IS_USED_LOCK(CONCAT({}, COALESCE(h.id, 0))) = h.id FROM (SELECT IS_USED_LOCK({prisma}) AS id) AS h",
             quote::text(&name::session(""))
         );
-        let answer = rows(&mut self.conn, &query).await?;
+        let answer = rows_alone(&mut self.conn, &query).await?;
         Ok(answer.first().and_then(|row| text(row, 0)).as_deref() == Some("1"))
     }
 
@@ -93,7 +94,7 @@ impl MySqlLock {
             self.get_prisma().await?;
         }
         let query = format!("SELECT IS_USED_LOCK({}) <=> CONNECTION_ID()", self.own);
-        let answer = rows(&mut self.conn, &query).await?;
+        let answer = rows_alone(&mut self.conn, &query).await?;
         Ok(answer.first().and_then(|row| text(row, 0)).as_deref() == Some("1"))
     }
 

@@ -1,6 +1,7 @@
 //! Questions of ours to the server.
 
 use std::future::Future;
+use std::time::Duration;
 
 use brant_core::DriverError;
 use mysql_async::prelude::Queryable;
@@ -20,6 +21,54 @@ pub(crate) async fn answer<T>(
 /// The rows of one query.
 pub(crate) async fn rows(conn: &mut Conn, query: &str) -> Result<Vec<Row>, DriverError> {
     answer(conn.query::<Row, _>(query)).await.map_err(error::classify)
+}
+
+/// How often the server is asked once more, and the first pause, which doubles.
+const TRIES: u32 = 6;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The server takes a crowd for a deadlock: dozens of sessions that ask for names of locks at one moment
+/// make it choose one that gives way, perhaps ours. Then it is asked again; only about what stands
+/// alone, since nothing would be left of a transaction.
+#[derive(Default)]
+struct Crowd {
+    tried: u32,
+}
+
+impl Crowd {
+    /// Whether to ask again, after a pause.
+    async fn yields(&mut self, error: Option<&DriverError>) -> bool {
+        let is_ours =
+            error.is_some_and(|refused| refused.code.as_deref() == Some(error::GIVEN_WAY));
+        if !is_ours || self.tried == TRIES {
+            return false;
+        }
+        tokio::time::sleep(PAUSE * 2_u32.pow(self.tried)).await;
+        self.tried += 1;
+        true
+    }
+}
+
+/// The rows of a query outside of transactions, for which a crowd is waited.
+pub(crate) async fn rows_alone(conn: &mut Conn, query: &str) -> Result<Vec<Row>, DriverError> {
+    let mut crowd = Crowd::default();
+    loop {
+        let answer = rows(conn, query).await;
+        if !crowd.yields(answer.as_ref().err()).await {
+            return answer;
+        }
+    }
+}
+
+/// Runs one statement outside of transactions, for which a crowd is waited.
+pub(crate) async fn execute_alone(conn: &mut Conn, statement: &str) -> Result<(), DriverError> {
+    let mut crowd = Crowd::default();
+    loop {
+        let answer = execute(conn, statement).await;
+        if !crowd.yields(answer.as_ref().err()).await {
+            return answer;
+        }
+    }
 }
 
 /// MySQL's error "Cannot convert string '…' from utf8mb4 to utf8mb3".

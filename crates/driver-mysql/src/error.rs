@@ -74,7 +74,7 @@ pub(crate) fn at_connect(error: Error) -> DriverError {
     }
 }
 
-/// The server took a crowd for a deadlock and lets us give way: a moment later there is room.
+/// Whoever connects holds nothing yet, so a deadlock is a crowd: a moment later there is room.
 pub(crate) fn crowded(error: DriverError) -> DriverError {
     match error.code.as_deref() {
         Some(GIVEN_WAY) => DriverError { kind: ErrorKind::TooManyConnections, ..error },
@@ -174,5 +174,14 @@ mod tests {
         };
         assert_eq!(kind("running with the --read-only option"), ErrorKind::ReadOnly);
         assert_eq!(kind("running with the --secure-file-priv option"), ErrorKind::Statement);
+    }
+
+    #[test]
+    fn a_deadlock_at_connect_is_a_crowd() {
+        let refusal = || {
+            Error::Server(ServerError { code: 1213, message: String::new(), state: String::new() })
+        };
+        assert_eq!(at_connect(refusal()).kind, ErrorKind::TooManyConnections);
+        assert_eq!(classify(refusal()).kind, ErrorKind::LockTimeout, "it has tables by then");
     }
 }

@@ -20,7 +20,7 @@ use crate::quote;
 use crate::rows::{execute, execute_alone, of_sessions, rows, rows_alone, text};
 
 /// GET_LOCK found that waiting would be a deadlock; there is no waiting here, so it is a plain no.
-const DEADLOCKS: [&str; 2] = ["1213", "3058"];
+const DEADLOCKS: [&str; 2] = [error::GIVEN_WAY, "3058"];
 
 /// How Galera before 10.6.14 and Percona's cluster in strict mode refuse GET_LOCK; the lease is the lock there.
 const REFUSED: [&str; 2] = ["1235", "1105"];

@@ -27,9 +27,9 @@ pub(crate) async fn rows(conn: &mut Conn, query: &str) -> Result<Vec<Row>, Drive
 const TRIES: u32 = 6;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The server takes a crowd for a deadlock: dozens of sessions that ask for names of locks at one moment
-/// make it choose one that gives way, perhaps ours. Then it is asked again; only about what stands
-/// alone, since nothing would be left of a transaction.
+/// Among dozens of deployers that begin at one moment, MySQL now and then tells one of them of a deadlock,
+/// though InnoDB has counted none; it was not seen which statement that hits. Such a refusal is followed
+/// by the same question again; only about what stands alone, since nothing would be left of a transaction.
 #[derive(Default)]
 struct Crowd {
     tried: u32,

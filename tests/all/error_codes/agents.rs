@@ -113,6 +113,11 @@ fn clones_are_dropped_and_other_names_asked_about() {
     assert_eq!(refused.exit, 1, "{}", refused.err);
     assert!(refused.err.contains("Error: B1015: `db drop "), "{}", refused.err);
     assert!(refused.err.contains("other"), "{}", refused.err);
+    let again = brant("db clone other");
+    assert_ne!(again.exit, 0, "it was dropped: {}", again.out);
+    let made = brant("db clone");
+    let known = format!("db drop {} --force", made.out.trim());
+    assert_eq!(brant(&known).exit, 0, "{known}");
     let dropped = brant("db drop --clones --force");
     assert_eq!(dropped.exit, 0, "{}", dropped.err);
 }

@@ -40,7 +40,9 @@ fn release_checks(diff: &mut TableDiff<'_>, columns: &[&str]) {
     for check in from.checks.iter().filter(|check| mentions(&check.condition, columns)) {
         let is_this = |other: &Check| std::ptr::eq(other, check);
         let goes = diff.dropped_checks.iter().any(|other| is_this(other))
-            || diff.lost_checks.iter().any(|(other, _)| is_this(other));
+            || diff.lost_checks.iter().any(|(other, _)| is_this(other))
+            // Let go of for an enum that changes.
+            || diff.added_checks.iter().any(|other| other.name == check.name);
         // One that is part of a column goes with that one (MariaDB).
         if goes || check.column.is_some() {
             continue;
